@@ -1,0 +1,80 @@
+"""From logits to probabilities that mean what they say, and from probabilities to three-way decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.taxonomy import HEADS, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA, Status
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Platt scaling per head (Platt, 1999): ``p = sigmoid(slope * logit + offset)``; arrays of shape (heads,)."""
+
+    slope: Array
+    offset: Array
+
+    def __call__(self, logits: NDArray[Any]) -> Array:
+        """Probabilities of the same shape as ``logits`` (texts, heads)."""
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits * self.slope + self.offset, -30.0, 30.0))))
+
+    def to_dict(self) -> dict[str, dict[str, float]]:
+        """By head: slope and offset."""
+        return {
+            h: {"slope": float(s), "offset": float(o)} for h, s, o in zip(HEADS, self.slope, self.offset, strict=True)
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> Calibration:
+        """Inverse of ``to_dict``; KeyError if a head is missing."""
+        return cls(np.array([data[h]["slope"] for h in HEADS]), np.array([data[h]["offset"] for h in HEADS]))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Two cut-offs per head, arrays of shape (heads,): at or above ``upper`` indikasi, below ``lower`` nothing."""
+
+    lower: Array
+    upper: Array
+
+    def decide(self, probabilities: Array) -> list[Status]:
+        """Decisions for one text's probabilities (heads,)."""
+        return [
+            INDIKASI if p >= high else PERLU_TINJAUAN if p >= low else TIDAK_ADA
+            for p, low, high in zip(probabilities, self.lower, self.upper, strict=True)
+        ]
+
+    def to_dict(self) -> dict[str, dict[str, float]]:
+        """By head: lower and upper."""
+        return {
+            h: {"lower": float(a), "upper": float(b)} for h, a, b in zip(HEADS, self.lower, self.upper, strict=True)
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> Thresholds:
+        """Inverse of ``to_dict``; KeyError if a head is missing."""
+        return cls(np.array([data[h]["lower"] for h in HEADS]), np.array([data[h]["upper"] for h in HEADS]))
+
+
+def settle(decisions: Sequence[Status], probabilities: Array) -> tuple[Status, list[Status], str | None]:
+    """Status, category decisions and primary category from the decisions of all heads (labels, then any).
+
+    The status is the strongest decision of any head. Where something is indicated, the primary category is the most
+    probable one, and it is at least *perlu tinjauan*, so that a reviewer is always pointed somewhere.
+    """
+    strength = {TIDAK_ADA: 0, PERLU_TINJAUAN: 1, INDIKASI: 2}
+    status = max(decisions, key=strength.__getitem__)
+    categories = list(decisions[:-1])
+    if status == TIDAK_ADA:
+        return status, categories, None
+    first = int(np.argmax(probabilities[:-1]))
+    if categories[first] == TIDAK_ADA:
+        categories[first] = PERLU_TINJAUAN
+    return status, categories, HEADS[first]

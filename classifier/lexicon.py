@@ -1,0 +1,315 @@
+"""The lexicon of a race: names, acronyms, slogans, hashtags and accounts that become neutral placeholders.
+
+A TOML file holds one or more ``[[race]]`` tables, each with ``[[race.pair]]`` tables; ``[parties]`` lists party names.
+What the model sees is the placeholder, so the verdict can't depend on who is favoured.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from classifier.errors import LexiconError
+from classifier.text import normalise
+from classifier.tracked import Replacement
+
+_PAIR_LISTS = ("candidates", "nicknames", "acronyms", "slogans", "hashtags", "accounts", "parties")
+_PAIR_OTHER = {"id": str, "number": int, "gender": str}
+_RACE_KEYS = {"id": str, "title": str, "kind": str, "region": str}
+KINDS = ("pilkada", "pileg", "pilpres", "dpd")
+_PLACEHOLDER = {
+    "candidates": "<calon>",
+    "nicknames": "<calon>",
+    "acronyms": "<akronim>",
+    "slogans": "<slogan>",
+    "hashtags": "<tagar>",
+    "parties": "<partai>",
+}
+_MIN_LENGTH = 3
+# Names that are everyday words: masked only as part of the full name, or when the file lists them as a nickname.
+_EVERYDAY = frozenset(
+    [
+        "abadi",
+        "anugerah",
+        "anugrah",
+        "bakti",
+        "bintang",
+        "budi",
+        "buana",
+        "cahaya",
+        "citra",
+        "dewi",
+        "harta",
+        "hidayah",
+        "iman",
+        "indah",
+        "jaya",
+        "karya",
+        "kasih",
+        "kurnia",
+        "lestari",
+        "maju",
+        "makmur",
+        "mega",
+        "mulia",
+        "perdana",
+        "permata",
+        "pratama",
+        "putra",
+        "putri",
+        "rahmat",
+        "raja",
+        "ratu",
+        "sakti",
+        "sari",
+        "satria",
+        "sejati",
+        "sentosa",
+        "setia",
+        "subur",
+        "surya",
+        "utama",
+        "damai",
+        "baik",
+        "bakri",
+        "selamat",
+        "slamet",
+        "rejeki",
+        "rezeki",
+        "untung",
+        "bagus",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One side of a race: a candidate or a pair, with everything that stands for it."""
+
+    id: str
+    number: int | None = None
+    gender: str = ""
+    candidates: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
+    acronyms: tuple[str, ...] = ()
+    slogans: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """One race and its sides."""
+
+    id: str
+    title: str
+    kind: str
+    region: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Races and parties, compiled to substitutions on normalised text."""
+
+    races: tuple[Race, ...] = ()
+    parties: tuple[str, ...] = ()
+    sources: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing is listed."""
+        return not self.races and not self.parties
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair of every race."""
+        return tuple(pair for race in self.races for pair in race.pairs)
+
+    def __add__(self, other: Lexicon) -> Lexicon:
+        """Both lexicons together."""
+        return Lexicon(self.races + other.races, self.parties + other.parties, self.sources + other.sources)
+
+    @cached_property
+    def account_steps(self) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
+        """Campaign accounts as handle or as the last part of a link; they go before the general masks."""
+        accounts = {a.lower().lstrip("@") for pair in self.pairs for a in pair.accounts}
+        if not accounts:
+            return ()
+        body = _alternation(accounts)
+        return ((re.compile(rf"(?:@|(?:https?://|www\.)\S*?/@?){body}(?![\w.]*\w)/?"), "<akun_paslon>"),)
+
+    @cached_property
+    def name_steps(self) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
+        """Names and the like, longest first; two candidates of a pair joined by a dash or 'dan' are ``<paslon>``."""
+        placeholder: dict[str, str] = {}
+        for pair in self.pairs:
+            for key in ("candidates", "nicknames", "acronyms", "slogans", "hashtags"):
+                for entry in getattr(pair, key):
+                    for form in _forms(key, entry):
+                        placeholder.setdefault(form, _PLACEHOLDER[key])
+        for party in self.parties:
+            placeholder.setdefault(normalise(party), "<partai>")
+        if not placeholder:
+            return ()
+
+        def replace(match: re.Match[str]) -> str:
+            return placeholder[re.sub(r"\s+", " ", match.group())]
+
+        names = re.compile(rf"(?<![\w#<]){_alternation(placeholder)}(?![\w>])")
+        joined = re.compile(r"<calon> ?(?:-|–|—|&|/|dan|sareng|karo|jo) ?<calon>")
+        return ((names, replace), (joined, "<paslon>"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and dicts, for the bundle's fingerprint and for writing."""
+        races = [
+            {
+                "id": race.id,
+                "title": race.title,
+                "kind": race.kind,
+                "region": race.region,
+                "pair": [
+                    {"id": p.id, "number": p.number, "gender": p.gender}
+                    | {key: list(getattr(p, key)) for key in _PAIR_LISTS}
+                    for p in race.pairs
+                ],
+            }
+            for race in self.races
+        ]
+        return {"race": races, "parties": {"names": list(self.parties)}}
+
+
+def load_lexicon(*paths: str | Path) -> Lexicon:
+    """Read lexicon files and join them.
+
+    Raises
+    ------
+    LexiconError
+        If a file can't be read or holds a mistake; the message names file, line and remedy, in Indonesian,
+        because staff write these files.
+    """
+    lexicon = Lexicon()
+    for path in paths:
+        lexicon += parse_lexicon(_read(Path(path)), str(path))
+    return lexicon
+
+
+def parse_lexicon(source: str, name: str = "leksikon") -> Lexicon:
+    """Parse TOML ``source``; ``name`` stands in error messages. Raises LexiconError."""
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(
+            f"{name}: tulisan TOML keliru ({error}). Periksa tanda kutip, koma, dan kurung siku pada baris itu."
+        ) from None
+    check = _Checker(source, name)
+    check.keys(data, {"race", "parties"}, "di tingkat atas")
+    parties = data.get("parties", {})
+    if not isinstance(parties, dict):
+        check.fail("[parties] harus berupa tabel", "parties", 'tulis [parties] lalu names = ["..."]')
+    check.keys(parties, {"names"}, "pada [parties]")
+    races = tuple(check.race(table) for table in check.tables(data, "race"))
+    return Lexicon(races, check.strings(parties, "names"), (name,))
+
+
+class _Checker:
+    """Turns parsed TOML into records, or says which line is wrong and how to mend it."""
+
+    def __init__(self, source: str, name: str) -> None:
+        self.lines = source.splitlines()
+        self.name = name
+        self.seen: set[str] = set()
+
+    def fail(self, what: str, hint: str, remedy: str) -> None:
+        line = next((i for i, text in enumerate(self.lines, 1) if str(hint) in text), 1)
+        raise LexiconError(f"{self.name}, baris {line}: {what}. Perbaikan: {remedy}.")
+
+    def keys(self, table: dict[str, Any], allowed: Iterable[str], where: str) -> None:
+        for key in table:
+            if key not in set(allowed):
+                self.fail(
+                    f"kolom '{key}' tidak dikenal {where}", key, f"pakai salah satu dari: {', '.join(sorted(allowed))}"
+                )
+
+    def tables(self, data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+        tables = data.get(key, [])
+        if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+            self.fail(f"[[{key}]] harus memakai dua kurung siku", key, f"tulis [[{key}]] untuk setiap entri")
+        return list(tables)
+
+    def strings(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        values = table.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            self.fail(f"'{key}' harus daftar tulisan", key, f'tulis misalnya {key} = ["satu", "dua"]')
+        for value in values:
+            if len(normalise(value).strip("@# ")) < (2 if key in ("acronyms", "parties", "names") else _MIN_LENGTH):
+                self.fail(
+                    f"'{value}' pada '{key}' terlalu pendek",
+                    value or key,
+                    "pakai paling sedikit tiga huruf, atau hapus",
+                )
+        return tuple(values)
+
+    def race(self, table: dict[str, Any]) -> Race:
+        self.keys(table, {*_RACE_KEYS, "pair"}, "pada [[race]]")
+        for key in _RACE_KEYS:
+            if not isinstance(table.get(key), str) or not table[key].strip():
+                self.fail(f"[[race]] tidak memiliki '{key}'", table.get("id", "[[race]]"), f'tambahkan {key} = "..."')
+        if table["kind"] not in KINDS:
+            self.fail(
+                f"kind '{table['kind']}' tidak dikenal", table["kind"], f"pakai salah satu dari: {', '.join(KINDS)}"
+            )
+        return Race(
+            id=table["id"], title=table["title"], kind=table["kind"], region=table["region"],
+            pairs=tuple(self.pair(pair, table["id"]) for pair in self.tables(table, "pair")),
+        )  # fmt: skip
+
+    def pair(self, table: dict[str, Any], race: str) -> Pair:
+        self.keys(table, {*_PAIR_LISTS, *_PAIR_OTHER}, "pada [[race.pair]]")
+        if not isinstance(table.get("id"), str):
+            self.fail("[[race.pair]] tidak memiliki 'id'", "[[race.pair]]", 'tambahkan id = "p1"')
+        if (key := f"{race}/{table['id']}") in self.seen:
+            self.fail(f"id pasangan '{table['id']}' dipakai dua kali", f'"{table["id"]}"', "beri id yang berbeda")
+        self.seen.add(key)
+        number = table.get("number")
+        if number is not None and (not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 100):
+            self.fail(f"number '{number}' bukan nomor urut", "number", "tulis angka 1-99 tanpa tanda kutip")
+        return Pair(
+            id=table["id"],
+            number=number,
+            gender=str(table.get("gender", "")),
+            **{key: self.strings(table, key) for key in _PAIR_LISTS},
+        )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise LexiconError(f"{path}: tidak dapat dibuka ({error.strerror}). Periksa nama dan letak berkas.") from None
+    except UnicodeDecodeError:
+        raise LexiconError(f"{path}: bukan teks UTF-8. Simpan ulang berkas dengan pengodean UTF-8.") from None
+
+
+def _forms(key: str, entry: str) -> set[str]:
+    """Spellings of an entry in normalised text: a candidate's full name and, if long enough, each part of the name."""
+    whole = normalise(entry)
+    if key == "hashtags":
+        return {"#" + whole.lstrip("#")}
+    if key == "acronyms":
+        return {whole, "#" + whole}
+    if key == "candidates":
+        parts = {part for part in whole.split() if len(part) > _MIN_LENGTH and part.isalpha()}
+        return {whole} | parts - _EVERYDAY
+    return {whole}
+
+
+def _alternation(entries: Iterable[str]) -> str:
+    ordered: Sequence[str] = sorted(entries, key=lambda e: (-len(e), e))
+    return "(?:" + "|".join(re.escape(e).replace(r"\ ", r"\s+") for e in ordered) + ")"

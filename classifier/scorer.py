@@ -1,0 +1,187 @@
+"""From texts to verdicts: normalise, screen, encode, calibrate, decide, and on request explain."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.bundle import Bundle, read_bundle
+from classifier.calibration import Array, Calibration, Thresholds, settle
+from classifier.encoder import Encoder
+from classifier.errors import BundleError
+from classifier.evidence import occlusion
+from classifier.legal import legal_reference
+from classifier.lexicon import Lexicon, load_lexicon, parse_lexicon
+from classifier.screen import Screen
+from classifier.taxonomy import ANY, HEADS, LABELS, STAGES, TIDAK_ADA, Stage, Status
+from classifier.text import normalise, normalise_tracked
+from classifier.verdict import TIERS, CategoryVerdict, ModelInfo, Tier, Verdict
+
+MAX_CHARS = 20_000
+DEFAULT_BUNDLE = Path(__file__).resolve().parents[1] / "models" / "netral"
+_ANY = HEADS.index(ANY)
+_Source = Literal["baseline", "encoder"]
+
+
+class Scorer:
+    """A loaded bundle. Thread-safe: scoring keeps no state.
+
+    Usage::
+
+        from classifier import Scorer
+        scorer = Scorer.load()
+        verdict = scorer.score(["Hadir di deklarasi paslon nomor 2, menang!"], evidence=True)[0]
+        verdict.status, verdict.primary, verdict.to_dict()
+    """
+
+    def __init__(self, bundle: Bundle, lexicon: Lexicon | None = None, threads: int | None = None) -> None:
+        folder = bundle.folder
+        self.manifest: dict[str, Any] = bundle.manifest
+        self.info: ModelInfo = bundle.info
+        self.lexicon = parse_lexicon((folder / "lexicon.toml").read_text("utf-8"), "lexicon.toml") + (
+            lexicon or Lexicon()
+        )
+        try:
+            tiers = bundle.manifest["tiers"]
+            self._screen = Screen.load(folder / "screen")
+            self._encoder = Encoder(folder, threads) if "encoder" in tiers else None
+            self._rules = {
+                name: (
+                    Calibration.from_dict(tiers[name]["calibration"]),
+                    Thresholds.from_dict(tiers[name]["thresholds"]),
+                )
+                for name in ("baseline", "encoder")
+                if name in tiers
+            }
+            self._clear_below = float(tiers["cascade"]["clear_below"]) if "cascade" in tiers else 0.0
+        except (KeyError, TypeError, ValueError, OSError) as error:
+            raise BundleError(f"{folder}: incomplete bundle ({error!r}); restore it from its release") from None
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path | None = None,
+        lexicon: str | Path | Lexicon | None = None,
+        threads: int | None = None,
+    ) -> Scorer:
+        """Load a bundle folder (default: ``NETRAL_BUNDLE`` or the released one) and, if given, a race's lexicon.
+
+        Raises
+        ------
+        BundleError, LexiconError
+            If the bundle or the lexicon is missing or faulty.
+        """
+        folder = Path(path or os.environ.get("NETRAL_BUNDLE") or DEFAULT_BUNDLE)
+        extra = lexicon if isinstance(lexicon, Lexicon) or lexicon is None else load_lexicon(lexicon)
+        return cls(read_bundle(folder), extra, threads)
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers that this bundle can score with; without an encoder, ``cascade`` is the baseline alone."""
+        return TIERS if self._encoder else ("cascade", "baseline")
+
+    def score(
+        self,
+        texts: Sequence[str],
+        tier: Tier = "cascade",
+        evidence: bool = False,
+        stage: Stage | None = None,
+        ids: Sequence[str] | None = None,
+    ) -> list[Verdict]:
+        """Verdicts in input order.
+
+        Parameters
+        ----------
+        texts : posts as exported; anything past 20,000 characters is left out and reported as ``truncated``.
+        tier : ``baseline`` (linear model), ``encoder``, or ``cascade`` (the linear model clears what is plain).
+        evidence : whether to look for the words behind each category that is not clear.
+        stage : before or after the candidates are fixed; decides which legal items are shown.
+        ids : one id a text; default: its position.
+
+        Raises
+        ------
+        ValueError
+            For an unknown tier or stage, or ids of another length.
+        """
+        if tier not in self.tiers:
+            raise ValueError(f"unknown tier {tier!r} for this bundle; expected one of {', '.join(self.tiers)}")
+        if stage is not None and stage not in STAGES:
+            raise ValueError(f"unknown stage {stage!r}; expected one of {', '.join(STAGES)}")
+        if ids is not None and len(ids) != len(texts):
+            raise ValueError(f"{len(ids)} ids for {len(texts)} texts; give one id a text or none")
+        names = ids if ids is not None else [str(i) for i in range(len(texts))]
+        normalised = [normalise(text[:MAX_CHARS], self.lexicon) for text in texts]
+        probabilities, sources, truncated = self._probabilities(normalised, tier)
+        verdicts = [
+            self._verdict(name, probability, source, tier, cut or len(text) > MAX_CHARS, stage)
+            for name, text, probability, source, cut in zip(
+                names, texts, probabilities, sources, truncated, strict=True
+            )
+        ]
+        return [self._explained(v, t) for v, t in zip(verdicts, texts, strict=True)] if evidence else verdicts
+
+    def logits(self, texts: Sequence[str], tier: _Source) -> NDArray[np.float32]:
+        """Uncalibrated logits (texts, heads) of *normalised* texts from one model."""
+        if tier == "baseline":
+            return self._screen.logits(texts)
+        if self._encoder is None:
+            raise BundleError("this bundle has no encoder; score with tier='baseline' or release one with an encoder")
+        return self._encoder.logits(texts)[0]
+
+    def _probabilities(self, texts: list[str], tier: Tier) -> tuple[Array, list[_Source], list[bool]]:
+        count = len(texts)
+        out = np.zeros((count, len(HEADS)))
+        sources: list[_Source] = ["baseline"] * count
+        truncated = [False] * count
+        rows = [i for i, text in enumerate(texts) if text]
+        if rows and (tier != "encoder" or self._encoder is None):
+            out[rows] = self._rules["baseline"][0](self._screen.logits([texts[i] for i in rows]))
+            if tier == "cascade":
+                rows = [i for i in rows if out[i, _ANY] >= self._clear_below]
+        if rows and tier != "baseline" and self._encoder is not None:
+            logits, cut = self._encoder.logits([texts[i] for i in rows])
+            out[rows] = self._rules["encoder"][0](logits)
+            for row, was_cut in zip(rows, cut, strict=True):
+                sources[row], truncated[row] = "encoder", was_cut
+        return out, sources, truncated
+
+    def _verdict(
+        self, name: str, probability: Array, source: _Source, tier: Tier, cut: bool, stage: Stage | None
+    ) -> Verdict:
+        if self._encoder is not None and tier == "cascade" and source == "baseline":
+            decisions: list[Status] = [TIDAK_ADA] * len(HEADS)
+        else:
+            decisions = self._rules[source][1].decide(probability)
+        status, categories, primary = settle(decisions, probability)
+        return Verdict(
+            id=name,
+            status=status,
+            score=float(probability[_ANY]),
+            primary=primary,
+            categories=tuple(
+                CategoryVerdict(
+                    key, float(p), decision, legal=None if decision == TIDAK_ADA else legal_reference(key, stage)
+                )
+                for key, p, decision in zip(LABELS, probability, categories, strict=False)
+            ),
+            tier=source,
+            truncated=cut,
+            model=self.info,
+        )
+
+    def _explained(self, verdict: Verdict, text: str) -> Verdict:
+        heads = [i for i, category in enumerate(verdict.categories) if category.decision != TIDAK_ADA]
+        if not heads:
+            return verdict
+        tracked = normalise_tracked(text[:MAX_CHARS], self.lexicon)
+        found = occlusion(tracked, text, heads, lambda variants: self.logits(variants, verdict.tier))
+        categories = list(verdict.categories)
+        for head, spans in zip(heads, found, strict=True):
+            categories[head] = replace(categories[head], evidence=spans)
+        return replace(verdict, categories=tuple(categories))

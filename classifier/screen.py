@@ -1,0 +1,105 @@
+"""The linear model: word and character TF-IDF with one logistic regression per head.
+
+It is the baseline of every report and the first tier of the cascade. Stored as a JSON vocabulary and safetensors.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+
+Floats = NDArray[np.float32]
+_TOKEN = re.compile(r"<\w+>|#?\w+|[^\w\s]")
+_BATCH = 2048
+
+
+def tokenise(text: str) -> list[str]:
+    """Words, hashtags, placeholders, and single signs (emoji, punctuation) of a normalised text."""
+    return _TOKEN.findall(text)
+
+
+def counters(word_vocabulary: Sequence[str] | None = None, char_vocabulary: Sequence[str] | None = None) -> list[Any]:
+    """Count vectorisers of words (1-2) and characters inside words (2-5), for fitting or with fixed vocabularies."""
+    return [
+        CountVectorizer(
+            tokenizer=tokenise, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=2,
+            dtype=np.float32, vocabulary=word_vocabulary,
+        ),
+        CountVectorizer(
+            analyzer="char_wb", lowercase=False, ngram_range=(2, 5), min_df=3,
+            dtype=np.float32, vocabulary=char_vocabulary,
+        ),
+    ]  # fmt: skip
+
+
+def weigh(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+    """Sublinear term frequency times idf, rows of length one (Manning et al., 2008, section 6.4)."""
+    weighted = counts.astype(np.float32)
+    weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
+    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    weighted.data /= np.repeat(np.maximum(norms, 1e-12), np.diff(weighted.indptr)).astype(np.float32)
+    return weighted
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Fitted linear model. ``coef`` is (heads, features), ``idf`` (features,), ``intercept`` (heads,)."""
+
+    words: tuple[str, ...]
+    chars: tuple[str, ...]
+    idf: Floats
+    coef: Floats
+    intercept: Floats
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_counters", counters(self.words, self.chars))
+        object.__setattr__(self, "_coef_t", np.ascontiguousarray(self.coef.T))
+
+    def features(self, texts: Sequence[str]) -> list[sparse.csr_matrix]:
+        """Weighted word and character blocks of normalised ``texts``, each of unit length per row."""
+        split = len(self.words)
+        parts = (self.idf[:split], self.idf[split:])
+        return [weigh(c.transform(texts), idf) for c, idf in zip(self._counters, parts, strict=True)]  # type: ignore[attr-defined]
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Uncalibrated logits (texts, heads) of normalised ``texts``."""
+        out = np.empty((len(texts), len(self.intercept)), np.float32)
+        split = len(self.words)
+        coef_t: Floats = self._coef_t  # type: ignore[attr-defined]
+        for low in range(0, len(texts), _BATCH):
+            words, chars = self.features(texts[low : low + _BATCH])
+            out[low : low + _BATCH] = words @ coef_t[:split] + chars @ coef_t[split:] + self.intercept
+        return out
+
+    def save(self, folder: Path) -> None:
+        """Write ``vocabulary.json`` and ``weights.safetensors`` into ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        vocabulary = {"words": self.words, "chars": self.chars}
+        (folder / "vocabulary.json").write_text(
+            json.dumps(vocabulary, ensure_ascii=False, separators=(",", ":")), "utf-8"
+        )
+        tensors = {"idf": self.idf, "coef": self.coef.astype(np.float16), "intercept": self.intercept}
+        save_file({k: np.ascontiguousarray(v) for k, v in tensors.items()}, folder / "weights.safetensors")
+
+    @classmethod
+    def load(cls, folder: Path) -> Screen:
+        """Read what ``save`` wrote. Raises OSError, ValueError or KeyError on a damaged folder."""
+        vocabulary = json.loads((folder / "vocabulary.json").read_text("utf-8"))
+        tensors = cast(dict[str, Floats], load_file(folder / "weights.safetensors"))
+        return cls(
+            words=tuple(vocabulary["words"]),
+            chars=tuple(vocabulary["chars"]),
+            idf=tensors["idf"],
+            coef=tensors["coef"].astype(np.float32),
+            intercept=tensors["intercept"],
+        )

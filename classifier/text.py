@@ -1,0 +1,153 @@
+"""One normalisation for training and scoring: a fixed list of substitutions, with a map back to the original.
+
+``normalise`` is the fast path, ``normalise_tracked`` the same steps with the map; a property test holds them equal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from classifier.tracked import Replacement, Tracked
+
+if TYPE_CHECKING:
+    from classifier.lexicon import Lexicon
+
+PLACEHOLDERS = (
+    "<url>", "<akun>", "<email>", "<telp>", "<nip>", "<nik>", "<no>",
+    "<paslon>", "<calon>", "<akronim>", "<slogan>", "<tagar>", "<akun_paslon>", "<partai>",
+)  # fmt: skip
+
+_CP1252_PUNCTUATION = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MOJIBAKE = re.compile(f"[Â-ô][\u0080-¿{_CP1252_PUNCTUATION}]{{1,3}}")
+_ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#0?39);", re.IGNORECASE)
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " "}
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe0e\ufe0f"
+_CLUSTER = re.compile(f"[0-9]\ufe0f?\u20e3|[^{_MARKS}][{_MARKS}]+|[^\x00-\x7f]")
+_LOWER = {i: chr(i).lower() for i in range(ord("A"), ord("Z") + 1)}
+_LOWER |= dict.fromkeys((*range(32), 127), " ")
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|id|co|net|org|me|ly|gov|info)\b(?:/\S*)?")
+_HANDLE = re.compile(r"(?<![\w@])@[\w.]*\w")
+_NIP = re.compile(r"(?<!\d)(?:19|20)\d{6}[ .]?(?:19|20)\d{4}[ .]?[12][ .]?\d{3}(?!\d)")
+_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+_PHONE = re.compile(r"(?<![\d.])(?:\+?62|0)[ -]?8\d{1,3}(?:[ -]?\d{2,5}){2,4}(?!\d)")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*][^\W\d_]){3,}(?![^\W_])")
+_WORD_WITH_DIGIT = re.compile(
+    r"(?<![\w<#])(?=[a-z0-9@$]*[a-z][013457@$][a-z])(?=(?:[013457@$]*[a-z]){3})[a-z0-9@$]{4,}\b"
+)
+_LEET = str.maketrans("013457@$", "oieastas")
+_REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_OTHER = re.compile(r"([^\w\s])\1{3,}")
+_NUMBER_WORD = r"(?:0?[1-9]|satu|dua|tiga|empat|lima|enam|siji|loro|telu|hiji|tilu|ciek|duo)"
+_NUMBER = re.compile(
+    r"(?<![\w<])((?:nomor|nomer|nmr|no|urut|paslon|pasangan|calon|kolom)\b[ .:#]*(?:urut\b[ .:]*)?)"
+    rf"{_NUMBER_WORD}(?![\w%]|[.,:/-]\d)"
+    rf"|(?<![\w<.,:/-])0[1-9](?![\w%]|[.,:/-]\d)"
+    rf"|(?<![\w<]){_NUMBER_WORD}(?= jari\b)"
+)
+_INVISIBLE = ("Cf", "Cc", "Cs", "Co")
+_SPACES = re.compile(r"\s+")
+_EDGES = re.compile(r"^ +| +$")
+
+
+def _repair(match: re.Match[str]) -> str:
+    """Undo UTF-8 read as cp1252, where the bytes are valid UTF-8; otherwise leave the characters alone."""
+    raw = bytearray()
+    for char in match.group():
+        try:
+            raw += char.encode("cp1252")
+        except UnicodeEncodeError:
+            raw.append(ord(char)) if ord(char) < 256 else raw.extend(b"\xff")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return match.group()
+
+
+def _entity(match: re.Match[str]) -> str:
+    return _ENTITIES.get(match.group(1).lower(), "'")
+
+
+def _cluster(match: re.Match[str]) -> str:
+    """NFKC and lower case of one character with its marks; keycaps become ``<no>``; invisible characters go."""
+    raw = match.group()
+    if raw[-1] == "\u20e3":
+        return " <no> "
+    folded = unicodedata.normalize("NFKC", raw).lower()
+    return "".join(
+        c for c in folded if c not in "\ufe0e\ufe0f" and unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co")
+    )
+
+
+def _join(match: re.Match[str]) -> str:
+    return re.sub(r"[\W_]", "", match.group())
+
+
+def _unleet(match: re.Match[str]) -> str:
+    return match.group().translate(_LEET)
+
+
+def _number(match: re.Match[str]) -> str:
+    return f"{match.group(1) or ''}<no>"
+
+
+_BEFORE: tuple[tuple[re.Pattern[str], Replacement], ...] = (
+    (_MOJIBAKE, _repair),
+    (_ENTITY, _entity),
+    (_CLUSTER, _cluster),
+)
+_MASKS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
+    (_EMAIL, "<email>"),
+    (_URL, "<url>"),
+    (_HANDLE, "<akun>"),
+    (_NIP, "<nip>"),
+    (_NIK, "<nik>"),
+    (_PHONE, "<telp>"),
+    (_SPACED, _join),
+    (_WORD_WITH_DIGIT, _unleet),
+    (_REPEATED_LETTER, r"\1"),
+    (_REPEATED_OTHER, r"\1\1\1"),
+)
+_AFTER: tuple[tuple[re.Pattern[str], Replacement], ...] = (
+    (_NUMBER, _number),
+    (_SPACES, " "),
+    (_EDGES, ""),
+)
+
+
+def _steps(lexicon: Lexicon | None) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
+    """The substitutions after lower-casing: campaign accounts, masks, noise, other lexicon entries, numbers, spaces."""
+    if lexicon is None or lexicon.empty:
+        return (*_MASKS, *_AFTER)
+    return (*lexicon.account_steps, *_MASKS, *lexicon.name_steps, *_AFTER)
+
+
+def normalise(text: str, lexicon: Lexicon | None = None) -> str:
+    """Text as the models see it: repaired, NFKC, lower case, masked, squeezed; lexicon names as placeholders.
+
+    Sources: Unicode UAX #15 for NFKC; the repair is the idea of ftfy, limited to UTF-8 read as cp1252.
+    """
+    if not text.isascii():
+        text = _MOJIBAKE.sub(_repair, text)
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    if not text.isascii():
+        text = _CLUSTER.sub(_cluster, text)
+    text = text.translate(_LOWER)
+    for pattern, replacement in _steps(lexicon):
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def normalise_tracked(text: str, lexicon: Lexicon | None = None) -> Tracked:
+    """The same text as ``normalise`` with, for each character, its span in ``text``."""
+    tracked = Tracked.of(text)
+    for pattern, replacement in _BEFORE:
+        tracked = tracked.sub(pattern, replacement)
+    tracked = tracked.translate(_LOWER)
+    for pattern, replacement in _steps(lexicon):
+        tracked = tracked.sub(pattern, replacement)
+    return tracked

@@ -1,0 +1,1 @@
+"""How people reach a verdict: command line, batch files, endpoint."""

@@ -1,0 +1,1 @@
+"""How a released model comes to be: corpus, models, calibration, evaluation, release."""
