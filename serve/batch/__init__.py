@@ -1,0 +1,1 @@
+"""Batch scoring: files in, ranked shortlist out, nothing lost in between."""

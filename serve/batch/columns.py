@@ -1,0 +1,143 @@
+"""Which column is the text, the time, the URL, the account: found from names and content, or as asked.
+
+An unclear choice of the text column is an error that lists the candidates; nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from serve.batch.profiles import ALIASES, PROFILES, ROLES, WEAK_TEXT, Profile, name_parts, normalise
+from serve.batch.rows import InputError
+from serve.words import t
+
+Sample = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The column of each role (None: there is none) and the source that the table looks like."""
+
+    text: str
+    time: str | None
+    url: str | None
+    account: str | None
+    platform: str | None
+    profile: Profile | None
+    guessed: bool = False
+
+    def findings(self) -> list[tuple[str, str]]:
+        """What was found, in words."""
+        none = t("tidak ada")
+        return [
+            (t("Sumber"), self.profile.title if self.profile else t("tabel umum")),
+            (t("Kolom teks"), self.text + (t(" (ditebak dari isinya)") if self.guessed else "")),
+            (t("Kolom waktu"), self.time or none),
+            (t("Kolom tautan"), self.url or none),
+            (t("Kolom akun"), self.account or none),
+        ]
+
+
+def find_layout(columns: Sequence[str], sample: Sample, asked: Mapping[str, str | None], name: str = "") -> Layout:
+    """The layout of a table with ``columns``, judged by its first rows.
+
+    ``asked`` holds the column a user names for a role (one of ``ROLES``), which always wins.
+
+    Raises
+    ------
+    InputError
+        If a column asked for does not exist, or the text column is missing or unclear.
+    """
+    chosen = {role: _existing(column, columns, role, name) for role, column in asked.items() if column is not None}
+    profile = _profile(columns)
+    guessed = False
+    if "text" not in chosen:
+        chosen["text"], guessed = _text_column(columns, sample, profile, name)
+    for role in ROLES[1:]:
+        if role not in chosen:
+            preferred = getattr(profile, role) if profile and role != "platform" else ()
+            names = (*preferred, *ALIASES[role])
+            found = _filled(_named(columns, names), sample) or _named(columns, names)
+            rest = [c for c in found if c not in chosen.values()]
+            if rest:
+                chosen[role] = rest[0]
+    get = chosen.get
+    return Layout(chosen["text"], get("time"), get("url"), get("account"), get("platform"), profile, guessed)
+
+
+def _profile(columns: Sequence[str]) -> Profile | None:
+    names = {normalise(c) for c in columns}
+    for profile in PROFILES:
+        if all(any(normalise(n) in names for n in any_of) for any_of in profile.signature):
+            return profile
+    return None
+
+
+def _text_column(columns: Sequence[str], sample: Sample, profile: Profile | None, name: str) -> tuple[str, bool]:
+    candidates: list[str] = []
+    for names in (profile.text if profile else (), ALIASES["text"], WEAK_TEXT):
+        found = _named(columns, names)
+        candidates = _filled(found, sample) or candidates or found
+        if _filled(found, sample):
+            break
+    candidates = _without_copies(candidates, sample)
+    if len(candidates) == 1:
+        return candidates[0], False
+    if not candidates:
+        wordy = [c for c in columns if _mean_words(c, sample) >= 4]
+        if len(wordy) == 1:
+            return wordy[0], True
+        candidates = wordy
+    where = f"{name}: " if name else ""
+    if candidates:
+        listed = ", ".join(repr(c) for c in candidates)
+        raise InputError(
+            where + t("kolom teks tidak jelas, calonnya {listed}. Sebutkan dengan --text-column NAMA.", listed=listed)
+        )
+    listed = ", ".join(repr(c) for c in columns)
+    raise InputError(
+        where + t("kolom teks tidak ditemukan di antara {listed}. Sebutkan dengan --text-column NAMA.", listed=listed)
+    )
+
+
+def _named(columns: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Columns that bear one of ``names``, in the order of ``names``; whole names before parts of names."""
+    wanted = list(dict.fromkeys(map(normalise, names)))
+    whole = [c for n in wanted for c in columns if normalise(c) == n]
+    parts = [c for n in wanted for c in columns if n in name_parts(c) and c not in whole]
+    return list(dict.fromkeys((*whole, *parts)))
+
+
+def _filled(columns: Sequence[str], sample: Sample) -> list[str]:
+    return [c for c in columns if any(row.get(c, "").strip() for row in sample)]
+
+
+def _without_copies(columns: Sequence[str], sample: Sample) -> list[str]:
+    """``columns`` less those that say the same as an earlier one, or begin to, in every row of the sample."""
+    kept: list[str] = []
+    for column in columns:
+        if not any(all(row.get(k, "").startswith(row.get(column, "")[:50]) for row in sample) for k in kept):
+            kept.append(column)
+    return kept
+
+
+def _mean_words(column: str, sample: Sample) -> float:
+    texts = [row[column] for row in sample if row.get(column, "").strip()]
+    return sum(len(x.split()) for x in texts) / len(texts) if texts else 0.0
+
+
+def _existing(asked: str, columns: Sequence[str], role: str, name: str) -> str:
+    if asked in columns:
+        return asked
+    same = [c for c in columns if normalise(c) == normalise(asked)]
+    if len(same) == 1:
+        return same[0]
+    close = difflib.get_close_matches(asked, columns, 1)
+    hint = t(" Maksudnya {close!r}?", close=close[0]) if close else ""
+    raise InputError(
+        (f"{name}: " if name else "")
+        + t("kolom {asked!r} tidak ada. Yang ada: {columns}.", asked=asked, columns=", ".join(map(repr, columns)))
+        + hint
+    )

@@ -1,0 +1,136 @@
+"""The output columns: what each one says about a scored row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from classifier.taxonomy import LABELS, TIDAK_ADA
+from classifier.verdict import CategoryVerdict, Verdict
+from serve.batch.columns import Layout
+from serve.batch.rows import Row
+from serve.batch.times import Order, days_since, parse_time, time_text
+
+Value = str | float | int | None
+
+OUTPUT = (
+    "id_baris", "platform", "url", "akun", "waktu_posting", "teks", "skor_indikasi", "status", "kategori_utama",
+    *(f"skor_{key}" for key in LABELS), "kategori_lain", "frasa_pemicu", "butir_skb", "dasar_hukum",
+    "hari_sejak_posting", "duplikat_dari", "versi_model",
+)  # fmt: skip
+REVIEW = ("status_asn_terverifikasi", "tangkapan_layar", "keputusan_penelaah", "catatan", "tanggal_diketahui")
+"""Left empty: only a person can fill these in."""
+_HOSTS = {
+    "x.com": "X", "twitter.com": "X", "tiktok.com": "TikTok", "instagram.com": "Instagram", "facebook.com": "Facebook",
+    "fb.watch": "Facebook", "fb.com": "Facebook", "youtube.com": "YouTube", "youtu.be": "YouTube",
+    "threads.net": "Threads", "threads.com": "Threads", "t.me": "Telegram", "wa.me": "WhatsApp",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A row with its verdict and its output columns (``OUTPUT``), ready for any writer."""
+
+    row: Row
+    text: str
+    verdict: Verdict
+    values: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Builds output columns for the rows of one job."""
+
+    layout: Layout
+    zone: str
+    order: Order
+    today: date
+
+    def record(self, row: Row, text: str, verdict: Verdict, duplicate_of: str | None) -> Scored:
+        """The scored row; an unreadable time is kept as it was written."""
+        cells = row.cells
+        layout = self.layout
+        raw_time = cells.get(layout.time, "").strip() if layout.time else ""
+        moment = parse_time(raw_time, self.zone, self.order) if raw_time else None
+        url = cells.get(layout.url, "").strip() if layout.url else ""
+        platform = cells.get(layout.platform, "").strip() if layout.platform else ""
+        flagged = [c for c in verdict.categories if c.decision != TIDAK_ADA]
+        flagged.sort(key=lambda c: (c.key != verdict.primary, -c.probability))
+        values: dict[str, Value] = {
+            "id_baris": row.id,
+            "platform": platform or (layout.profile.platform if layout.profile else "") or platform_of(url),
+            "url": url,
+            "akun": cells.get(layout.account, "").strip() if layout.account else "",
+            "waktu_posting": time_text(moment) if moment else raw_time,
+            "teks": text,
+            "skor_indikasi": round(verdict.score, 4),
+            "status": verdict.status,
+            "kategori_utama": verdict.primary or "",
+            "kategori_lain": ", ".join(c.key for c in flagged if c.key != verdict.primary),
+            "frasa_pemicu": " | ".join(phrases(flagged)),
+            "butir_skb": ", ".join(
+                _unique([i for c in flagged if c.legal for i in (*c.legal.kode_etik, *c.legal.disiplin)])
+            ),
+            "dasar_hukum": "; ".join(_unique([a for c in flagged if c.legal for a in c.legal.articles])),
+            "hari_sejak_posting": days_since(moment, self.today) if moment else None,
+            "duplikat_dari": duplicate_of or "",
+            "versi_model": model_label(verdict),
+        }
+        for category in verdict.categories:
+            values[f"skor_{category.key}"] = round(category.probability, 4)
+        return Scored(row, text, verdict, values)
+
+
+def phrases(categories: Sequence[CategoryVerdict]) -> list[str]:
+    """The words that spoke for the categories, strongest first, each once."""
+    spans = [e for c in categories for e in c.evidence if e.weight > 0]
+    spans.sort(key=lambda e: (-e.weight, e.start))
+    return _unique([" ".join(e.text.split()) for e in spans])
+
+
+def _unique(items: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(item for item in items if item))
+
+
+def platform_of(url: str) -> str:
+    """The platform that a URL belongs to, or nothing."""
+    try:
+        host = (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
+    except ValueError:
+        return ""
+    domain = re.sub(r"^(www|m|web|mobile|vt|vm|id-id|mbasic)\.", "", host)
+    return _HOSTS.get(domain, "")
+
+
+def model_label(verdict: Verdict) -> str:
+    """Name, version and the start of the fingerprint."""
+    model = verdict.model
+    return f"{model.name} {model.version} ({model.fingerprint[:19]})"
+
+
+def input_names(columns: Sequence[str]) -> dict[str, str]:
+    """What each input column is called in the output: its own name, or ``asal_<name>`` where that is taken."""
+    taken = {*OUTPUT, *REVIEW}
+    names: dict[str, str] = {}
+    for column in columns:
+        name = column
+        while name in taken:
+            name = f"asal_{name}"
+        taken.add(name)
+        names[column] = name
+    return names
+
+
+def full_record(scored: Scored, names: Mapping[str, str]) -> list[Value]:
+    """All columns of an output row in order: results, reviewer's blanks, input columns."""
+    values = scored.values
+    cells = scored.row.cells
+    return [*(values[c] for c in OUTPUT), *("" for _ in REVIEW), *(cells.get(c, "") for c in names)]
+
+
+def full_header(names: Mapping[str, str]) -> list[str]:
+    """The header that belongs to ``full_record``."""
+    return [*OUTPUT, *REVIEW, *names.values()]

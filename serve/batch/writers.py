@@ -1,0 +1,151 @@
+"""Writers of results: one per output format, chosen by the output's name."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from serve.batch.record import OUTPUT, REVIEW, Scored, full_header, full_record, input_names
+from serve.batch.rows import Bad, InputError, Row
+from serve.batch.safe import csv_safe
+from serve.batch.summary import About, Summary
+from serve.words import t
+
+
+class Writer(Protocol):
+    """Takes rows in input order, then finishes the file."""
+
+    def write(self, scored: Scored) -> None:
+        """Add a scored row."""
+        ...
+
+    def reject(self, bad: Bad) -> None:
+        """Add a row that could not be scored."""
+        ...
+
+    def finish(self, summary: Summary) -> None:
+        """Complete and close the file."""
+        ...
+
+
+class CsvWriter:
+    """UTF-8 with BOM, so that Excel shows every letter; risky cells neutralised."""
+
+    def __init__(self, path: Path, columns: Sequence[str], about: About) -> None:
+        self._names = input_names(columns)
+        self._file = path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="")
+        self._csv = csv.writer(self._file)
+        self._csv.writerow([csv_safe(name) for name in full_header(self._names)])
+
+    def write(self, scored: Scored) -> None:
+        """Add a scored row."""
+        self._csv.writerow([csv_safe(v) if isinstance(v, str) else v for v in full_record(scored, self._names)])
+
+    def reject(self, bad: Bad) -> None:
+        """Rejects have a file of their own."""
+
+    def finish(self, summary: Summary) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class JsonLinesWriter:
+    """Lossless: numbers stay numbers, objects stay nested, and the whole verdict comes along."""
+
+    def __init__(self, path: Path, columns: Sequence[str], about: About) -> None:
+        self._names = input_names(columns)
+        self._file = path.open("w", encoding="utf-8", newline="\n")
+
+    def write(self, scored: Scored) -> None:
+        """Add a scored row."""
+        record: dict[str, Any] = {c: scored.values[c] for c in OUTPUT}
+        record |= dict.fromkeys(REVIEW, "")
+        source = scored.row.original
+        if source is None:
+            record |= {self._names[c]: v for c, v in scored.row.cells.items()}
+        else:
+            record |= {(f"asal_{k}" if k in record else k): v for k, v in source.items()}
+        record["verdict"] = scored.verdict.to_dict()
+        self._file.write(_json(record) + "\n")
+
+    def reject(self, bad: Bad) -> None:
+        """Rejects have a file of their own."""
+
+    def finish(self, summary: Summary) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class RejectsWriter:
+    """The rejects file: row, reason, raw content. The file stays away when there is nothing to reject."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="")
+        self._csv = csv.writer(self._file)
+        self._csv.writerow(["baris", "alasan", "isi_baris"])
+        self._count = 0
+
+    def reject(self, bad: Bad) -> None:
+        """Add a row that could not be scored."""
+        self._count += 1
+        self._csv.writerow([bad.id, bad.reason, csv_safe(bad.raw)])
+
+    def close(self) -> None:
+        """Close the file, or take it away when it holds nothing."""
+        self._file.close()
+        if not self._count:
+            self._path.unlink()
+
+
+def rejected(row: Row, reason: str) -> Bad:
+    """A readable row that can't be scored, as a reject."""
+    return Bad(row.number, reason, _json(row.original if row.original is not None else row.cells), row.place)
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+SUFFIXES = (".xlsx", ".csv", ".jsonl")
+
+
+def check_output(path: Path, source: Path, force: bool = False) -> None:
+    """Refuse an output that no writer knows, that has no folder, or that would overwrite something.
+
+    Raises
+    ------
+    InputError
+        With what to do instead.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(
+            t("Nama hasil {name} harus berakhiran {known}.", name=path.name, known=t(" atau ").join(SUFFIXES))
+        )
+    if not path.parent.is_dir():
+        raise InputError(t("Folder {folder} tidak ada. Buat dulu folder itu.", folder=path.parent))
+    if path.exists() and path.samefile(source):
+        raise InputError(t("Hasil tidak boleh menimpa berkas masukan {name}. Pilih nama lain.", name=path.name))
+    if path.exists() and path.stat().st_size and not force:
+        raise InputError(
+            t(
+                "{path} sudah ada dan mungkin sudah diisi penelaah. Pilih nama lain dengan -o, "
+                "atau timpa dengan --force.",
+                path=path,
+            )
+        )
+
+
+def open_writer(draft: Path, suffix: str, columns: Sequence[str], about: About) -> Writer:
+    """The writer for ``suffix``, writing to ``draft``; ``columns`` are the input's."""
+    if suffix == ".csv":
+        return CsvWriter(draft, columns, about)
+    if suffix == ".jsonl":
+        return JsonLinesWriter(draft, columns, about)
+    from serve.batch.workbook import WorkbookWriter
+
+    return WorkbookWriter(draft, columns, about)

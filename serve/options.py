@@ -1,0 +1,21 @@
+"""Command-line options that several batch commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from serve.words import t
+
+Zone = Literal["WIB", "WITA", "WIT"]
+Source = Annotated[Path, typer.Argument(metavar="BERKAS", help=t("Ekspor unggahan: CSV, TSV, XLSX, atau JSONL."))]
+TextColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom yang berisi teks unggahan."))]
+TimeColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom waktu unggah."))]
+UrlColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom tautan unggahan."))]
+AccountColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom nama akun."))]
+EncodingName = Annotated[str | None, typer.Option("--encoding", metavar="NAMA", help=t("Pengodean berkas teks."))]
+Separator = Annotated[str | None, typer.Option(metavar="TANDA", help=t("Pemisah kolom berkas teks."))]
+SheetName = Annotated[str | None, typer.Option("--sheet", metavar="NAMA", help=t("Lembar pada buku kerja."))]
+HeaderRow = Annotated[int | None, typer.Option(metavar="N", min=0, help=t("Nomor baris judul kolom; 0 berarti tanpa."))]

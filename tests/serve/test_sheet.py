@@ -1,0 +1,74 @@
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from serve.batch.rows import InputError, Row
+from serve.batch.sheet import Sheet
+
+
+def book(path: Path, **sheets: list[list[Any]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for i, row in enumerate(rows):
+                sheet.write_row(i, 0, row)
+    return path
+
+
+def cells(path: Path, **options: Any) -> list[dict[str, str]]:
+    return [row.cells for row in Sheet(path, **options).open().rows if isinstance(row, Row)]
+
+
+def test_values_become_text_without_losing_digits(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", A=[["No", "teks", "id"], [1, "halo", "1854012345678901234"], [2.5, True, 12]])
+    assert cells(path) == [
+        {"No": "1", "teks": "halo", "id": "1854012345678901234"},
+        {"No": "2.5", "teks": "TRUE", "id": "12"},
+    ]
+
+
+def test_ids_that_excel_has_rounded_are_warned_about(tmp_path: Path) -> None:
+    table = Sheet(book(tmp_path / "a.xlsx", A=[["teks", "id"], ["halo", 1854012345678901234]])).open()
+    (row,) = table.rows
+    assert isinstance(row, Row)
+    assert row.cells["id"].startswith("18540123456789") and len(row.cells["id"]) == 19
+    assert ("Peringatan", "kolom id: angka panjang sudah dibulatkan oleh Excel") in table.findings
+
+
+def test_vertical_merges_are_filled_and_offsets_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(2, 1, ["Akun", "Isi", "Tanggal"])
+        sheet.merge_range(3, 1, 5, 1, "@a")
+        for row in (3, 4, 5, 6):
+            sheet.write_string(row, 2, f"isi {row}")
+        sheet.write_datetime(3, 3, dt.datetime(2024, 11, 6, 10, 30), made.add_format({"num_format": "dd/mm/yy hh:mm"}))
+    rows = list(Sheet(path).open().rows)
+    assert [r.number for r in rows] == [4, 5, 6, 7]
+    assert [r.cells["Akun"] for r in rows if isinstance(r, Row)] == ["@a", "@a", "@a", ""]
+    assert rows[0].cells["Tanggal"] == "2024-11-06 10:30:00"  # type: ignore[union-attr]
+
+
+def test_the_only_sheet_with_a_table_is_chosen_otherwise_asked(tmp_path: Path) -> None:
+    table = [["teks", "url"], ["halo", "u"]]
+    notes = [["catatan rapat hari ini"]]
+    assert len(cells(book(tmp_path / "a.xlsx", Catatan=notes, Data=table))) == 1
+    two = book(tmp_path / "b.xlsx", Satu=table, Dua=[*table, ["lagi", "u"]])
+    with pytest.raises(InputError, match=r"Satu, Dua.*--sheet"):
+        Sheet(two)
+    assert len(cells(two, sheet="Dua")) == 2
+    with pytest.raises(InputError, match="'Tiga' tidak ada"):
+        Sheet(two, "Tiga")
+
+
+def test_what_is_no_workbook_is_said_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04 bukan zip")
+    with pytest.raises(InputError, match=r"simpan ulang sebagai \.xlsx"):
+        Sheet(path)
+    with pytest.raises(InputError, match="kosong"):
+        Sheet(book(tmp_path / "b.xlsx", A=[]))
