@@ -225,9 +225,15 @@ class _Checker:
         self.lines = source.splitlines()
         self.name = name
         self.seen: set[str] = set()
+        self.headers = {
+            key: (i for i, text in enumerate(self.lines) if text.replace(" ", "").startswith(f"[[{key}]]"))
+            for key in ("race", "race.pair")
+        }
+        self.at = 0
 
     def fail(self, what: str, hint: str, remedy: str) -> None:
-        line = next((i for i, text in enumerate(self.lines, 1) if str(hint) in text), 1)
+        """Raise, naming the first line from the current table on that holds ``hint``."""
+        line = next((i for i, text in enumerate(self.lines[self.at :], self.at + 1) if hint in text), self.at + 1)
         raise LexiconError(f"{self.name}, baris {line}: {what}. Perbaikan: {remedy}.")
 
     def keys(self, table: dict[str, Any], allowed: Iterable[str], where: str) -> None:
@@ -251,16 +257,21 @@ class _Checker:
             if len(normalise(value).strip("@# ")) < (2 if key in ("acronyms", "parties", "names") else _MIN_LENGTH):
                 self.fail(
                     f"'{value}' pada '{key}' terlalu pendek",
-                    value or key,
+                    key,
                     "pakai paling sedikit tiga huruf, atau hapus",
                 )
         return tuple(values)
 
+    def enter(self, key: str) -> None:
+        """Note that the next ``[[key]]`` table is being read."""
+        self.at = next(self.headers[key], self.at)
+
     def race(self, table: dict[str, Any]) -> Race:
+        self.enter("race")
         self.keys(table, {*_RACE_KEYS, "pair"}, "pada [[race]]")
         for key in _RACE_KEYS:
             if not isinstance(table.get(key), str) or not table[key].strip():
-                self.fail(f"[[race]] tidak memiliki '{key}'", table.get("id", "[[race]]"), f'tambahkan {key} = "..."')
+                self.fail(f"[[race]] tidak memiliki '{key}'", "[[race]]", f'tambahkan {key} = "..."')
         if table["kind"] not in KINDS:
             self.fail(
                 f"kind '{table['kind']}' tidak dikenal", table["kind"], f"pakai salah satu dari: {', '.join(KINDS)}"
@@ -271,11 +282,12 @@ class _Checker:
         )  # fmt: skip
 
     def pair(self, table: dict[str, Any], race: str) -> Pair:
+        self.enter("race.pair")
         self.keys(table, {*_PAIR_LISTS, *_PAIR_OTHER}, "pada [[race.pair]]")
         if not isinstance(table.get("id"), str):
             self.fail("[[race.pair]] tidak memiliki 'id'", "[[race.pair]]", 'tambahkan id = "p1"')
         if (key := f"{race}/{table['id']}") in self.seen:
-            self.fail(f"id pasangan '{table['id']}' dipakai dua kali", f'"{table["id"]}"', "beri id yang berbeda")
+            self.fail(f"id pasangan '{table['id']}' dipakai dua kali", "id", "beri id yang berbeda")
         self.seen.add(key)
         number = table.get("number")
         if number is not None and (not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 100):

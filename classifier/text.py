@@ -39,7 +39,7 @@ _WORD_WITH_DIGIT = re.compile(
     r"(?<![\w<#])(?=[a-z0-9@$]*[a-z][013457@$][a-z])(?=(?:[013457@$]*[a-z]){3})[a-z0-9@$]{4,}\b"
 )
 _LEET = str.maketrans("013457@$", "oieastas")
-_REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_LETTER = re.compile(r"(?!(?<!\w)(?:pppk?|iii)\b)([^\W\d_])\1{2,}")
 _REPEATED_OTHER = re.compile(r"([^\w\s])\1{3,}")
 _NUMBER_WORD = r"(?:0?[1-9]|satu|dua|tiga|empat|lima|enam|siji|loro|telu|hiji|tilu|ciek|duo)"
 _NUMBER = re.compile(

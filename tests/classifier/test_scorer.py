@@ -1,0 +1,118 @@
+"""Every text gets a sensible verdict, in input order, with evidence inside the text as given."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from classifier import LexiconError, Scorer
+from classifier.scorer import MAX_CHARS
+from classifier.taxonomy import LABELS
+from tests.bundles import tiny_bundle
+
+
+@pytest.fixture(scope="module")
+def scorer(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
+    return Scorer(tiny_bundle(tmp_path_factory.mktemp("bundle")))
+
+
+def test_statuses_and_primary(scorer: Scorer) -> None:
+    clear, photo = scorer.score(["rapat pagi", "Selfie"])
+    assert (clear.status, clear.primary, clear.clear) == ("tidak_ada_indikasi", None, True)
+    assert (photo.status, photo.primary) == ("indikasi", "foto_simbol")
+    assert [c.key for c in photo.categories] == list(LABELS)
+    assert photo.score == pytest.approx(0.9526, abs=1e-3)
+
+
+def test_order_and_ids_are_kept(scorer: Scorer) -> None:
+    texts = ["coblos", "", "deklarasi", "🙏", "formulir"]
+    verdicts = scorer.score(texts, ids=list("abcde"))
+    assert [v.id for v in verdicts] == list("abcde")
+    assert [v.primary for v in verdicts] == ["kampanye_medsos", None, "hadir_deklarasi", None, "pendekatan_parpol"]
+    assert [v.id for v in scorer.score(texts)] == list("01234")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200d", "🔥🔥🔥", "Το δημοψήφισμα", "你好", "!!!", "\x00"])
+def test_odd_texts_are_clear(scorer: Scorer, text: str) -> None:
+    verdict = scorer.score([text], evidence=True)[0]
+    assert verdict.clear
+    assert not verdict.truncated
+
+
+def test_no_texts(scorer: Scorer) -> None:
+    assert scorer.score([]) == []
+
+
+def test_a_very_long_text_is_cut_and_says_so(scorer: Scorer) -> None:
+    verdict = scorer.score(["kata " * MAX_CHARS + " coblos"])[0]
+    assert verdict.truncated
+
+
+def test_evidence_points_into_the_text_as_given(scorer: Scorer) -> None:
+    text = "Ibu-ibu,  C O B L O S"
+    verdict = scorer.score([text], evidence=True)[0]
+    (span,) = verdict.categories[0].evidence
+    assert text[span.start : span.end] == span.text == "C O B L O S"
+    assert span.weight > 0
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.lists(st.sampled_from(["coblos", "Selfie", "🙏", "@ab", "Partai Embun", "ya", "\n", "1️⃣"]), max_size=10).map(
+        " ".join
+    )
+)
+def test_evidence_never_leaves_the_text(scorer: Scorer, text: str) -> None:
+    for category in scorer.score([text], evidence=True)[0].categories:
+        for span in category.evidence:
+            assert text[span.start : span.end] == span.text
+
+
+def test_evidence_only_when_asked_and_only_where_not_clear(scorer: Scorer) -> None:
+    assert all(not c.evidence for c in scorer.score(["coblos"])[0].categories)
+    explained = scorer.score(["coblos"], evidence=True)[0]
+    assert [bool(c.evidence) for c in explained.categories] == [True, False, False, False, False, False]
+
+
+def test_legal_references_follow_the_stage(scorer: Scorer) -> None:
+    before = scorer.score(["deklarasi"], stage="sebelum_penetapan")[0].categories[3].legal
+    after = scorer.score(["deklarasi"], stage="sesudah_penetapan")[0].categories[3].legal
+    assert before and before.kode_etik == ("KE-3", "KE-6", "KE-7") and before.disiplin == ()
+    assert after and after.kode_etik == () and after.disiplin == ("D-4",)
+    assert scorer.score(["rapat"])[0].categories[3].legal is None
+
+
+def test_the_json_is_the_contract(scorer: Scorer) -> None:
+    data = json.loads(json.dumps(scorer.score(["coblos"], evidence=True)[0].to_dict()))
+    assert list(data) == ["id", "status", "score", "primary", "categories", "tier", "truncated", "model"]
+    first = data["categories"][0]
+    assert list(first) == ["key", "number", "title", "probability", "decision", "evidence", "legal"]
+    assert list(first["evidence"][0]) == ["start", "end", "text", "weight"]
+    assert data["model"]["fingerprint"].startswith("sha256:")
+
+
+def test_a_lexicon_changes_what_the_model_sees(tmp_path: Path) -> None:
+    lexicon = tmp_path / "lomba.toml"
+    lexicon.write_text(
+        '[[race]]\nid = "a"\ntitle = "A"\nkind = "pilkada"\nregion = "R"\n[[race.pair]]\nid = "p"\nslogans = ["coblos"]\n'
+    )
+    tiny_bundle(tmp_path / "bundle")
+    assert Scorer.load(tmp_path / "bundle").score(["coblos"])[0].status == "indikasi"
+    assert Scorer.load(tmp_path / "bundle", lexicon).score(["coblos"])[0].clear
+    with pytest.raises(LexiconError):
+        Scorer.load(tmp_path / "bundle", tmp_path / "tidak-ada.toml")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"tier": "encoder"}, "unknown tier"),
+        ({"stage": "besok"}, "unknown stage"),
+        ({"ids": ["1", "2"]}, "2 ids for 1"),
+    ],
+)
+def test_wrong_options_are_refused(scorer: Scorer, options: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        scorer.score(["a"], **options)  # type: ignore[arg-type]

@@ -1,0 +1,56 @@
+"""Calibration and thresholds do what their names say, on drawn data with a known answer."""
+
+import numpy as np
+import pytest
+
+from classifier.taxonomy import HEADS
+from tests.training.make import post
+from training.calibrate import clear_below, fit_calibration, fit_thresholds, group_folds
+from training.metrics import expected_calibration_error
+
+RNG = np.random.default_rng(3)
+LOGITS = RNG.normal(size=(4000, len(HEADS))).astype(np.float32)
+LABELS = RNG.random(LOGITS.shape) < 1 / (1 + np.exp(-(2.0 * LOGITS - 1.0)))
+
+
+def test_platt_finds_slope_and_offset() -> None:
+    calibration = fit_calibration(LOGITS, LABELS)
+    assert calibration.slope == pytest.approx(2.0, abs=0.25)
+    assert calibration.offset == pytest.approx(-1.0, abs=0.2)
+    p = calibration(LOGITS)
+    assert max(expected_calibration_error(LABELS[:, h], p[:, h]) for h in range(len(HEADS))) < 0.03
+
+
+def test_thresholds_reach_their_targets() -> None:
+    p = fit_calibration(LOGITS, LABELS)(LOGITS)
+    thresholds, reached = fit_thresholds(p, LABELS)
+    for head, name in enumerate(HEADS):
+        assert reached[name]["precision_above_upper"] >= 0.9
+        assert reached[name]["missed_below_lower"] <= 0.03
+        assert thresholds.lower[head] <= thresholds.upper[head]
+
+
+def test_an_unreachable_precision_is_reported_not_hidden() -> None:
+    p = RNG.random((500, len(HEADS)))
+    labels = RNG.random(p.shape) < 0.3
+    _, reached = fit_thresholds(p, labels)
+    assert min(r["precision_above_upper"] for r in reached.values()) < 0.9
+
+
+def test_folds_never_split_a_writer() -> None:
+    posts = [post(id=f"{w}-{i}", author=f"w{w}") for w in range(7) for i in range(5)]
+    folds = group_folds(posts, 3)
+    assert sorted(np.concatenate(folds).tolist()) == list(range(len(posts)))
+    for fold in folds:
+        inside = {posts[i].author for i in fold}
+        assert not inside & {posts[i].author for i in range(len(posts)) if i not in set(fold.tolist())}
+    assert len(group_folds(posts[:10], 5)) == 2
+
+
+def test_the_cascade_cut_loses_at_most_its_share() -> None:
+    screen = np.zeros((1000, len(HEADS)))
+    screen[:, -1] = np.linspace(0, 1, 1000)
+    flagged = screen[:, -1] > 0.2
+    cut = clear_below(screen, flagged)
+    assert (screen[flagged, -1] < cut).mean() <= 0.005
+    assert cut > 0.2

@@ -1,0 +1,76 @@
+"""Calibration and thresholds from out-of-fold logits: posts that the scoring model did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from classifier.calibration import Array, Calibration, Thresholds
+from classifier.taxonomy import ANY, HEADS
+from training.corpus import Post
+from training.metrics import Bools
+
+PRECISION = 0.90
+MISSED = 0.03
+_FLOOR = 0.02
+
+
+def group_folds(posts: Sequence[Post], count: int) -> list[NDArray[np.intp]]:
+    """Row indices of ``count`` folds that never split a writer, so that every fold is written by strangers.
+
+    Twins share their writer, so no twin pair is split either. With fewer writers than folds, there is one fold a writer.
+    """
+    writers = [post.author for post in posts]
+    splitter = GroupKFold(min(count, len(set(writers))), shuffle=True, random_state=0)
+    return [held for _, held in splitter.split(writers, groups=writers)]
+
+
+def fit_calibration(logits: NDArray[np.float32], labels: Bools) -> Calibration:
+    """Platt scaling per head on ``logits`` (texts, heads); almost unregularised."""
+    slope, offset = [], []
+    for head in range(len(HEADS)):
+        model = LogisticRegression(C=1e4).fit(logits[:, head : head + 1].astype(np.float64), labels[:, head])
+        slope.append(float(model.coef_[0, 0]))
+        offset.append(float(model.intercept_[0]))
+    return Calibration(np.array(slope), np.array(offset))
+
+
+def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dict[str, dict[str, float]]]:
+    """Two cut-offs per head, and what each reaches on these posts.
+
+    The upper one is the lowest with precision of at least 0.90 at and above it; where none reaches that, the most
+    precise one with at least 20 posts. The lower one lets at most 3 % of the positives fall below it.
+    """
+    lower, upper, reached = [], [], {}
+    for head, name in enumerate(HEADS):
+        p, y = probabilities[:, head], labels[:, head]
+        high = _upper(p, y)
+        low = min(high, max(_FLOOR, float(np.quantile(p[y], MISSED, method="lower")))) if y.any() else high
+        lower.append(low)
+        upper.append(high)
+        reached[name] = {
+            "precision_above_upper": float(y[p >= high].mean()) if (p >= high).any() else 0.0,
+            "recall_above_upper": float((p[y] >= high).mean()) if y.any() else 0.0,
+            "missed_below_lower": float((p[y] < low).mean()) if y.any() else 0.0,
+            "sent_to_review": float(((p >= low) & (p < high)).mean()),
+        }
+    return Thresholds(np.array(lower), np.array(upper)), reached
+
+
+def _upper(p: Array, y: Bools) -> float:
+    order = np.argsort(-p, kind="stable")
+    precision = np.cumsum(y[order]) / np.arange(1, len(p) + 1)
+    enough = np.arange(1, len(p) + 1) >= min(20, len(p))
+    good = np.flatnonzero((precision >= PRECISION) & enough)
+    last = good[-1] if len(good) else int(np.argmax(np.where(enough, precision, -1)))
+    return float(p[order[last]])
+
+
+def clear_below(screen: Array, flagged: Bools, share: float = 0.005) -> float:
+    """The screen's cut-off: at most ``share`` of the posts that the encoder flags have a lower screen probability."""
+    wanted = screen[flagged, HEADS.index(ANY)]
+    return float(np.quantile(wanted, share, method="lower")) if len(wanted) else 0.0

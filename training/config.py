@@ -1,0 +1,71 @@
+"""One TOML file an experiment, as typed, validated dataclasses, logged whole."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from classifier.errors import NetralError
+from training.baseline import BaselineConfig
+from training.finetune import FinetuneConfig
+
+CONFIGS = Path(__file__).resolve().parents[1] / "training" / "configs"
+DEFAULT_CONFIG = CONFIGS / "default.toml"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ExperimentConfig:
+    """``encoder`` false trains the baseline alone; ``base`` is a hub id, a folder, or ``offline`` (the default)."""
+
+    name: str = "netral"
+    version: str = "0.1.0"
+    encoder: bool = True
+    base: str = "offline"
+    folds: int = 5
+    bootstrap: int = 1000
+    baseline: BaselineConfig = field(default_factory=BaselineConfig)
+    finetune: FinetuneConfig = field(default_factory=FinetuneConfig)
+
+    def flat(self) -> dict[str, Any]:
+        """``section.key`` to value, for tracking."""
+        return _flat(asdict(self))
+
+
+def load_config(path: Path) -> ExperimentConfig:
+    """Read a TOML file. NetralError names the key, what was found and what is allowed."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise NetralError(f"{path}: can't be read as TOML ({error})") from None
+    return build(ExperimentConfig, data, str(path))
+
+
+def build(kind: type[T], data: Mapping[str, Any], where: str) -> T:
+    """An instance of dataclass ``kind`` from plain tables; unknown keys and wrong types raise NetralError."""
+    hints = get_type_hints(kind)
+    names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in names:
+            raise NetralError(f"{where}: unknown setting '{key}'; expected one of {', '.join(names)}")
+        wanted = hints[key]
+        if is_dataclass(wanted):
+            if not isinstance(value, Mapping):
+                raise NetralError(f"{where}: '{key}' must be a table [{key}]")
+            values[key] = build(wanted, value, f"{where} [{key}]")
+        elif type(value) is wanted or (wanted is float and type(value) is int):
+            values[key] = wanted(value)
+        else:
+            raise NetralError(f"{where}: '{key}' is {value!r}; expected {wanted.__name__}")
+    return kind(**values)
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in tree.items():
+        out |= _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
+    return out

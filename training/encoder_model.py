@@ -1,0 +1,65 @@
+"""The encoder with one logit per head: any Hugging Face base, mean pooling, one linear layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel, AutoTokenizer
+
+from classifier.taxonomy import HEADS
+from classifier.text import PLACEHOLDERS
+
+_DROPOUT_SAMPLES = 4
+
+
+class PartisanEncoder(nn.Module):
+    """``base`` maps token ids to hidden states; the pooled mean passes several dropouts in training (Inoue, 2019)."""
+
+    def __init__(self, base: nn.Module, width: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.base = base
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(width, len(HEADS))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Logits (texts, heads) of ``input_ids`` and ``attention_mask`` (texts, tokens)."""
+        hidden = self.base(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        pooled = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        if not self.training:
+            return cast(Tensor, self.head(pooled))
+        return torch.stack([self.head(self.dropout(pooled)) for _ in range(_DROPOUT_SAMPLES)]).mean(0)
+
+
+def load_base(name: str | Path) -> tuple[PartisanEncoder, Any]:
+    """A fresh classifier on a base encoder (hub id or local folder) and its tokenizer, with our placeholders added.
+
+    Embeddings of added placeholders start at the mean of all others.
+    """
+    tokenizer = AutoTokenizer.from_pretrained(name)
+    base = AutoModel.from_pretrained(name, dtype=torch.float32)
+    if getattr(base, "pooler", None) is not None:
+        base.pooler = None
+    if tokenizer.add_tokens([token for token in PLACEHOLDERS if token not in tokenizer.get_vocab()]):
+        base.resize_token_embeddings(len(tokenizer), mean_resizing=True)
+    return PartisanEncoder(base, base.config.hidden_size), tokenizer
+
+
+def parameter_groups(model: PartisanEncoder, rate: float, decay: float, layer_decay: float) -> list[dict[str, Any]]:
+    """Discriminative learning rates: each layer below the top learns ``layer_decay`` times slower (Howard and Ruder, 2018)."""
+    layers = model.base.config.num_hidden_layers
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        parts = name.split(".")
+        if name.startswith("head"):
+            scale = 5.0
+        elif "layer" in parts and parts[parts.index("layer") + 1].isdigit():
+            scale = layer_decay ** (layers - 1 - int(parts[parts.index("layer") + 1]))
+        else:
+            scale = layer_decay**layers if "embeddings" in parts else 1.0
+        plain = parameter.ndim < 2
+        groups.setdefault((rate * scale, 0.0 if plain else decay), []).append(parameter)
+    return [{"params": p, "lr": lr, "peak": lr, "weight_decay": wd} for (lr, wd), p in groups.items()]

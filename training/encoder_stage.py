@@ -1,0 +1,111 @@
+"""The encoder's part of the pipeline: base, fine-tuning, export, calibration on unseen writers, the cascade's cut-off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifier.calibration import Calibration
+from classifier.encoder import Encoder
+from classifier.errors import NetralError
+from classifier.lexicon import Lexicon, load_lexicon
+from classifier.screen import Screen
+from classifier.taxonomy import ANY, HEADS
+from classifier.text import normalise
+from training import tracking
+from training.augment import Augmenter
+from training.calibrate import clear_below, fit_calibration, fit_thresholds
+from training.config import ExperimentConfig
+from training.convert import convert_e5, read_vocabulary
+from training.corpus import Post, of_split, targets
+from training.export import export_onnx, parity, quantise, save_tokenizer
+from training.finetune import finetune, predict
+
+OFFLINE = "offline"
+MAX_DIFFERENCE, MAX_FLIPS = 0.03, 0.005
+_ANY = HEADS.index(ANY)
+Log = Callable[[str], None]
+
+
+def base_folder(name: str, out: Path, log: Log) -> str:
+    """``name`` itself, or for ``offline`` the converted, trimmed multilingual-e5-small in ``out/base``."""
+    if name != OFFLINE:
+        return name
+    folder = out / "base"
+    if not (folder / "model.safetensors").is_file():
+        log("converting the offline base encoder")
+        convert_e5(folder, read_vocabulary())
+    return str(folder)
+
+
+def training_lexicon(posts: list[Post], folder: Path) -> Lexicon:
+    """The races that training posts are about, from ``folder``; names of validation and test stay unknown."""
+    wanted = {p.pair.split("/")[0] for p in posts if p.pair and "/" in p.pair}
+    found = load_lexicon(*sorted(folder.glob("*.toml")))
+    return Lexicon(tuple(race for race in found.races if race.id in wanted))
+
+
+def train_encoder(
+    posts: list[Post],
+    folder: Path,
+    data: Path,
+    config: ExperimentConfig,
+    screen_calibration: Calibration,
+    out: Path,
+    log: Log,
+) -> dict[str, Any]:
+    """Fine-tune on train, export to ``folder``, and calibrate the exported model on validation.
+
+    Returns the manifest entries ``encoder`` and ``cascade``. NetralError if the exported model strays from torch.
+    """
+    train, validation = of_split(posts, "train"), of_split(posts, "validation")
+    parties = load_lexicon(folder / "lexicon.toml")
+    texts, labels = [normalise(p.text, parties) for p in validation], targets(validation)
+    augmenter = Augmenter(training_lexicon(train, data / "lexicon"), parties, config.finetune.augment)
+    tuned = finetune(
+        base_folder(config.base, out, log),
+        train,
+        validation,
+        texts,
+        augmenter,
+        config.finetune,
+        out / "checkpoints",
+        log,
+    )
+    for record in tuned.history:
+        tracking.mlflow.log_metrics({k: v for k, v in record.items() if k != "epoch"}, step=int(record["epoch"]))
+    export_onnx(tuned.model, out / "encoder.fp32.onnx")
+    quantise(out / "encoder.fp32.onnx", folder / "encoder.onnx")
+    save_tokenizer(tuned.tokenizer, folder / "tokenizer.json")
+    logits, _ = Encoder(folder).logits(texts)
+    clear = np.array([not p.borderline for p in validation])
+    calibration = fit_calibration(logits[clear], labels[clear])
+    probabilities = calibration(logits)
+    thresholds, reached = fit_thresholds(probabilities[clear], labels[clear])
+    _check_parity(
+        calibration, predict(tuned.model, tuned.tokenizer, texts), probabilities, thresholds.upper.tolist(), log
+    )
+    tracking.log_figures({"validation": reached})
+    flagged = probabilities[:, _ANY] >= thresholds.lower[_ANY]
+    cut = clear_below(screen_calibration(Screen.load(folder / "screen").logits(texts)), flagged)
+    log(f"cascade: the screen clears posts below {cut:.4f}")
+    return {
+        "encoder": {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached},
+        "cascade": {"clear_below": cut},
+    }
+
+
+def _check_parity(calibration: Calibration, torch_logits: Any, shipped: Any, cuts: list[float], log: Log) -> None:
+    found = parity(calibration(torch_logits), shipped, cuts)
+    tracking.log_figures({"parity": found})
+    log(
+        f"parity of torch and int8: max |dp| {found['max_difference']:.4f}, decision flips {100 * found['flips']:.2f} %"
+    )
+    if found["max_difference"] > MAX_DIFFERENCE or found["flips"] > MAX_FLIPS:
+        raise NetralError(
+            f"the exported encoder strays from torch: {found}; allowed {MAX_DIFFERENCE} and {MAX_FLIPS}. "
+            "Train longer or leave more operators in fp32"
+        )

@@ -1,0 +1,208 @@
+"""Fine-tune the encoder: a plain, seeded loop with bf16 autocast, augmentation, averaged weights and early stopping."""
+
+from __future__ import annotations
+
+import copy
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from classifier.encoder import MAX_TOKENS
+from classifier.taxonomy import HEADS
+from training.augment import AugmentConfig, Augmenter
+from training.corpus import Post, targets
+from training.encoder_model import PartisanEncoder, load_base, parameter_groups
+from training.metrics import average_precision
+
+Logits = NDArray[np.float32]
+_CHECKPOINT = "finetune.pt"
+
+
+@dataclass(frozen=True)
+class FinetuneConfig:
+    """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021)."""
+
+    epochs: int = 8
+    batch_tokens: int = 3072
+    learning_rate: float = 2e-4
+    layer_decay: float = 0.9
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    label_smoothing: float = 0.02
+    borderline_weight: float = 0.5
+    consistency: float = 0.0
+    average_decay: float = 0.995
+    patience: int = 3
+    seed: int = 7
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
+
+
+@dataclass
+class Finetuned:
+    """The averaged model, its tokenizer, and one record an epoch."""
+
+    model: PartisanEncoder
+    tokenizer: Any
+    history: list[dict[str, float]]
+
+
+def predict(model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], batch: int = 64) -> Logits:
+    """Logits (texts, heads) of normalised texts, cut at ``MAX_TOKENS``."""
+    ids = _tokenise(tokenizer, texts)
+    out = np.empty((len(texts), len(HEADS)), np.float32)
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    model.eval()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for low in range(0, len(order), batch):
+            rows = order[low : low + batch]
+            out[rows] = model(*_pad([ids[i] for i in rows], tokenizer.pad_token_id)).float().numpy()
+    return out
+
+
+def score_of(logits: Logits, labels: NDArray[np.bool_]) -> float:
+    """What early stopping looks at: mean average precision of the heads, which needs no threshold."""
+    return float(np.mean([average_precision(labels[:, h], logits[:, h].astype(float)) for h in range(len(HEADS))]))
+
+
+def finetune(
+    base: str | Path,
+    train: Sequence[Post],
+    validation: Sequence[Post],
+    validation_texts: Sequence[str],
+    augmenter: Augmenter,
+    config: FinetuneConfig,
+    folder: Path,
+    log: Callable[[str], None] = print,
+) -> Finetuned:
+    """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
+
+    ``folder`` holds a checkpoint after each epoch; a run that finds one goes on from it.
+    """
+    torch.manual_seed(config.seed)
+    torch.set_flush_denormal(True)
+    model, tokenizer = load_base(base)
+    average = copy.deepcopy(model).requires_grad_(False)
+    optimiser = torch.optim.AdamW(
+        parameter_groups(model, config.learning_rate, config.weight_decay, config.layer_decay)
+    )
+    labels = torch.from_numpy(targets(train).astype(np.float32))
+    weights = torch.tensor([config.borderline_weight if post.borderline else 1.0 for post in train])
+    truth = targets(validation)
+    state = _resume(folder, model, average, optimiser)
+    begun, first = time.monotonic(), state["epoch"]
+    steps = 0
+    for epoch in range(first, config.epochs):
+        rng = random.Random(f"{config.seed}/{epoch}")
+        batches = list(_batches(train, tokenizer, augmenter, config, rng))
+        model.train()
+        total = 0.0
+        for step, (rows, ids, twins) in enumerate(batches):
+            progress = (epoch + step / len(batches)) / config.epochs
+            for group in optimiser.param_groups:
+                group["lr"] = group["peak"] * _schedule(progress, config.warmup)
+            wanted = labels[rows] * (1 - config.label_smoothing) + config.label_smoothing * 0.5
+            loss = _loss(model, tokenizer, ids, twins, wanted, weights[rows], config)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+            total += loss.item()
+            steps += 1
+            with torch.no_grad():
+                decay = min(config.average_decay, (1 + steps) / (10 + steps))
+                for mean, now in zip(average.parameters(), model.parameters(), strict=True):
+                    mean.lerp_(now, 1 - decay)
+            if step % 40 == 39:
+                done = epoch - first + (step + 1) / len(batches)
+                left = (time.monotonic() - begun) / done * (config.epochs - first - done) / 60
+                log(
+                    f"epoch {epoch + 1}/{config.epochs} step {step + 1}/{len(batches)} loss {total / (step + 1):.4f} {left:.0f} min left"
+                )
+        score = score_of(predict(average, tokenizer, validation_texts), truth)
+        record = {"epoch": epoch + 1, "loss": total / max(1, len(batches)), "validation_map": score}
+        state["history"].append(record)
+        log(f"epoch {epoch + 1}: loss {record['loss']:.4f}, validation mAP {score:.4f}")
+        if score > state["best"]:
+            state |= {"best": score, "best_epoch": epoch, "weights": copy.deepcopy(average.state_dict())}
+        state["epoch"] = epoch + 1
+        _save(folder, state, model, average, optimiser)
+        if epoch - state["best_epoch"] >= config.patience:
+            break
+    average.load_state_dict(state["weights"])
+    return Finetuned(average.eval(), tokenizer, state["history"])
+
+
+def _loss(
+    model: PartisanEncoder, tokenizer: Any, ids: list[list[int]], twins: list[list[int]], wanted: Tensor, weights: Tensor,
+    config: FinetuneConfig,
+) -> Tensor:  # fmt: skip
+    """Binary cross-entropy; with consistency, over two variants plus the symmetric divergence between them."""
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = model(*_pad(ids + twins, tokenizer.pad_token_id)).float()
+    copies = len(logits) // len(wanted)
+    losses = binary_cross_entropy_with_logits(logits, wanted.repeat(copies, 1), reduction="none").mean(1)
+    loss = (losses * weights.repeat(copies)).mean()
+    if copies == 2:
+        one, two = logits.chunk(2)
+        p, q = torch.sigmoid(one), torch.sigmoid(two)
+        loss = loss + config.consistency * ((p - q) * (one - two)).mean()
+    return loss
+
+
+def _tokenise(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
+    return list(tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"])
+
+
+def _batches(
+    posts: Sequence[Post], tokenizer: Any, augmenter: Augmenter, config: FinetuneConfig, rng: random.Random
+) -> Iterator[tuple[list[int], list[list[int]], list[list[int]]]]:
+    """Length-grouped batches of rows, their token ids, and ids of a second variant when consistency is on."""
+    variants = 2 if config.consistency > 0 else 1
+    ids = [_tokenise(tokenizer, [augmenter(post.text, rng) for post in posts]) for _ in range(variants)]
+    order = sorted(range(len(posts)), key=lambda i: len(ids[0][i]) + rng.random() * 8)
+    groups: list[list[int]] = [[]]
+    for row in order:
+        if groups[-1] and len(ids[0][row]) * (len(groups[-1]) + 1) * variants > config.batch_tokens:
+            groups.append([])
+        groups[-1].append(row)
+    rng.shuffle(groups)
+    for rows in groups:
+        yield rows, [ids[0][i] for i in rows], [ids[1][i] for i in rows] if variants == 2 else []
+
+
+def _pad(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
+    width = max(map(len, batch))
+    ids = torch.tensor([row + [pad] * (width - len(row)) for row in batch])
+    return ids, torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in batch])
+
+
+def _schedule(progress: float, warmup: float) -> float:
+    return progress / warmup if progress < warmup else max(0.0, (1 - progress) / (1 - warmup))
+
+
+def _save(folder: Path, state: dict[str, Any], model: Any, average: Any, optimiser: Any) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    full = {**state, "model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
+    torch.save(full, folder / f"{_CHECKPOINT}.part")
+    (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
+
+
+def _resume(folder: Path, model: Any, average: Any, optimiser: Any) -> dict[str, Any]:
+    """State of the last finished epoch; the file is read with ``weights_only=True``, so nothing is unpickled."""
+    path = folder / _CHECKPOINT
+    if not path.is_file():
+        return {"epoch": 0, "best": -1.0, "best_epoch": 0, "history": [], "weights": None}
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    model.load_state_dict(state.pop("model"))
+    average.load_state_dict(state.pop("average"))
+    optimiser.load_state_dict(state.pop("optimiser"))
+    return state

