@@ -1,0 +1,1 @@
+"""The HTTP endpoint: one process that answers, others that score."""

@@ -1,0 +1,68 @@
+"""``/v1``: score one post, score several, and which model it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+from fastapi import APIRouter, Request, Response
+
+from classifier.taxonomy import LABELS
+from serve.api import problems
+from serve.api.engine import Engine, How
+from serve.api.problems import ProblemError, documented
+from serve.api.schemas import BatchRequest, BatchResponse, ModelResponse, Options, ScoreRequest, Verdict
+
+router = APIRouter(prefix="/v1")
+_SCORING = documented(
+    problems.MALFORMED, problems.TOO_LARGE, problems.MEDIA, problems.INVALID, problems.INTERNAL, problems.NOT_READY
+)
+_CARD = ("data_digest", "base_encoder", "metrics", "created")
+
+
+def _engine(request: Request) -> Engine:
+    return cast(Engine, request.app.state.engine)
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")
+
+
+def _how(options: Options, engine: Engine) -> How:
+    if options.tier not in engine.tiers:
+        allowed = ", ".join(engine.tiers)
+        raise ProblemError(problems.INVALID, "This model has no such tier.", [("/tier", f"use one of {allowed}")])
+    return How(options.tier, options.stage, options.evidence, options.legal)
+
+
+async def _score(request: Request, texts: Sequence[str], ids: Sequence[str], options: Options) -> list[bytes]:
+    engine = _engine(request)
+    return await engine.score(texts, ids, _how(options, engine))
+
+
+@router.post("/score", response_model=Verdict, responses=_SCORING, summary="Score one post", tags=["scoring"])
+async def score_one(request: Request, body: ScoreRequest) -> Response:
+    """The verdict for one post."""
+    return _json((await _score(request, [body.text], [body.id or "0"], body))[0])
+
+
+@router.post(
+    "/score/batch", response_model=BatchResponse, responses=_SCORING, summary="Score several posts", tags=["scoring"]
+)
+async def score_batch(request: Request, body: BatchRequest) -> Response:
+    """Verdicts in the order of the posts."""
+    ids = [str(i) if post.id is None else post.id for i, post in enumerate(body.posts)]
+    verdicts = await _score(request, [post.text for post in body.posts], ids, body)
+    model = json.dumps(_engine(request).info.to_dict()).encode()
+    return _json(b'{"model":' + model + b',"verdicts":[' + b",".join(verdicts) + b"]}")
+
+
+@router.get("/model", summary="The model that answers", tags=["about"])
+async def model(request: Request) -> ModelResponse:
+    """Name, version and fingerprint; which tiers it has; what is known of its training."""
+    engine = _engine(request)
+    card: dict[str, Any] = {key: engine.manifest[key] for key in _CARD if key in engine.manifest}
+    return ModelResponse.model_validate(
+        {"model": engine.info.to_dict(), "tiers": list(engine.tiers), "labels": list(LABELS), "card": card}
+    )

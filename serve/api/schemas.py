@@ -1,0 +1,178 @@
+"""What goes in and what comes out, as OpenAPI sees it. ``Verdict.to_dict`` makes the answers, tests hold the two equal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from classifier.taxonomy import Stage, Status
+from classifier.verdict import Tier
+
+_TEXT = "Hadir di deklarasi paslon nomor 2 tadi sore, pokoknya harga mati!"
+_IN = ConfigDict(extra="forbid", strict=True)
+
+
+def _mended(text: str) -> str:
+    """Half an emoji, as a crawler leaves it when it cuts a text, becomes U+FFFD; offsets stay as they are."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not _valid(text) else text
+
+
+def _whole(name: str) -> str:
+    if not _valid(name):
+        raise ValueError("not valid Unicode: send an id without lone surrogates")
+    return name
+
+
+def _valid(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+Text = Annotated[str, AfterValidator(_mended), Field(description="The post as exported.")]
+Name = Annotated[str, AfterValidator(_whole), Field(max_length=200)]
+
+
+class Options(BaseModel):
+    """How to score; the same for every post of a request."""
+
+    model_config = _IN
+
+    stage: Stage | None = Field(None, description="Before or after the candidates are fixed; decides the legal items.")
+    tier: Tier = Field("cascade", description="`cascade` lets the linear model clear what is plain.")
+    evidence: bool = Field(False, description="Find the words behind each category that is not clear. Costs time.")
+    legal: bool = Field(False, description="Add the SKB items and articles to check.")
+
+
+class ScoreRequest(Options):
+    """One post."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "17", "text": _TEXT, "evidence": True, "legal": True}]}
+    )
+
+    text: Text
+    id: Name | None = Field(None, description="Your name for the post; comes back in the verdict.")
+
+
+class Post(BaseModel):
+    """A post in a batch."""
+
+    model_config = _IN
+
+    text: Text
+    id: Name | None = Field(None, description="Default: its position, from 0.")
+
+
+class BatchRequest(Options):
+    """Several posts."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "posts": [
+                        {"id": "a", "text": _TEXT},
+                        {"id": "b", "text": "Jadwal posyandu bulan ini mundur sehari, ya Bu."},
+                    ]
+                }
+            ]
+        }
+    )
+
+    posts: list[Post] = Field(min_length=1)
+
+
+class Evidence(BaseModel):
+    """A span of the text as given, in characters."""
+
+    start: int
+    end: int
+    text: str
+    weight: float = Field(description="Drop in the category's logit without this span.")
+
+
+class LegalReference(BaseModel):
+    """What a reviewer checks for a category at a stage: a table, not a prediction."""
+
+    stage: Stage
+    kode_etik: list[str]
+    disiplin: list[str]
+    articles: list[str]
+    sanction: str
+
+
+class Category(BaseModel):
+    """One category's calibrated probability and decision."""
+
+    key: str
+    number: int | None
+    title: str
+    probability: float = Field(ge=0, le=1)
+    decision: Status
+    evidence: list[Evidence]
+    legal: LegalReference | None
+
+
+class Model(BaseModel):
+    """Which model spoke."""
+
+    name: str
+    version: str
+    fingerprint: str
+
+
+class Verdict(BaseModel):
+    """An indication for a person to review, never a finding of a violation."""
+
+    id: str
+    status: Status
+    score: float = Field(ge=0, le=1, description="Calibrated probability that the post indicates partisanship at all.")
+    primary: str | None
+    categories: list[Category]
+    tier: Literal["baseline", "encoder"]
+    truncated: bool
+    model: Model
+
+
+class BatchResponse(BaseModel):
+    """Verdicts in the order of the posts."""
+
+    model: Model
+    verdicts: list[Verdict]
+
+
+class ModelResponse(BaseModel):
+    """The model that answers now."""
+
+    model: Model
+    tiers: list[Tier]
+    labels: list[str]
+    card: dict[str, Any] = Field(description="The rest of the bundle's manifest: training data digest, metrics, ...")
+
+
+class Health(BaseModel):
+    """Whether a probe passed."""
+
+    status: Literal["ok"]
+
+
+class ProblemError(BaseModel):
+    """One field that is wrong."""
+
+    pointer: str = Field(description="JSON pointer into the body.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457; `type` is stable and meant for programs."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[ProblemError] = []

@@ -1,0 +1,206 @@
+"""The contract of the endpoint: every answer is as documented, every error has the one shape."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
+
+from classifier import Scorer
+from serve.api.app import create_app
+from serve.api.engine import Engine
+from serve.api.problems import KINDS
+from tests.bundles import tiny_bundle
+
+PARTISAN = "Ayo coblos! Hadir di deklarasi tadi sore."
+PLAIN = "Jadwal posyandu bulan ini mundur sehari, ya Bu."
+
+
+@pytest.fixture(scope="module")
+def scorer(tmp_path_factory: pytest.TempPathFactory) -> Scorer:
+    folder = tmp_path_factory.mktemp("bundle")
+    tiny_bundle(folder)
+    return Scorer.load(folder)
+
+
+@pytest.fixture(scope="module")
+def client(scorer: Scorer) -> Iterator[TestClient]:
+    with TestClient(create_app(Engine(scorer)), base_url="http://localhost", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> dict[str, Any]:
+    return client.get("/openapi.json").json()
+
+
+def conforms(body: Any, name: str, document: dict[str, Any]) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    Draft202012Validator(schema).validate(body)
+
+
+def is_problem(response: Any, slug: str, status: int, document: dict[str, Any]) -> dict[str, Any]:
+    body: dict[str, Any] = response.json()
+    assert response.status_code == status, body
+    assert response.headers["content-type"] == "application/problem+json"
+    assert body["type"] == f"urn:netral:problem:{slug}"
+    assert body["status"] == status
+    assert body["request_id"] == response.headers["x-request-id"]
+    conforms(body, "Problem", document)
+    return body
+
+
+def test_one_post_gets_the_verdict_of_the_scorer(client: TestClient, scorer: Scorer, document: dict[str, Any]) -> None:
+    request = {"id": "17", "text": PARTISAN, "evidence": True, "legal": True, "stage": "sesudah_penetapan"}
+    response = client.post("/v1/score", json=request)
+    assert response.status_code == 200
+    expected = scorer.score([PARTISAN], evidence=True, stage="sesudah_penetapan", ids=["17"])[0].to_dict()
+    assert response.json() == json.loads(json.dumps(expected))
+    conforms(response.json(), "Verdict", document)
+
+
+def test_a_batch_keeps_order_and_ids(client: TestClient, scorer: Scorer, document: dict[str, Any]) -> None:
+    response = client.post("/v1/score/batch", json={"posts": [{"text": PLAIN}, {"text": PARTISAN, "id": "x"}]})
+    body = response.json()
+    conforms(body, "BatchResponse", document)
+    assert [(v["id"], v["status"]) for v in body["verdicts"]] == [("0", "tidak_ada_indikasi"), ("x", "indikasi")]
+    assert body["model"] == scorer.info.to_dict()
+
+
+def test_evidence_and_legal_come_only_on_request(client: TestClient) -> None:
+    plain = client.post("/v1/score", json={"text": PARTISAN}).json()
+    assert all(c["evidence"] == [] and c["legal"] is None for c in plain["categories"])
+    asked = client.post("/v1/score", json={"text": PARTISAN, "evidence": True, "legal": True}).json()
+    first = asked["categories"][0]
+    assert first["evidence"][0]["text"] == "coblos"
+    assert first["legal"]["disiplin"] == ["D-2", "D-6"]
+
+
+def test_every_response_names_request_and_model(client: TestClient, scorer: Scorer) -> None:
+    for path in ("/v1/model", "/livez", "/readyz", "/nowhere", "/docs"):
+        headers = client.get(path, headers={"X-Request-ID": "abc-1"}).headers
+        assert headers["x-request-id"] == "abc-1"
+        assert headers["netral-model"] == "tiny/0.0.1"
+        assert headers["netral-fingerprint"] == scorer.info.fingerprint
+
+
+def test_a_strange_request_id_is_replaced(client: TestClient) -> None:
+    assert len(client.get("/livez", headers={"X-Request-ID": "a b" * 50}).headers["x-request-id"]) == 32
+
+
+def test_the_model_describes_itself(client: TestClient, document: dict[str, Any]) -> None:
+    body = client.get("/v1/model").json()
+    conforms(body, "ModelResponse", document)
+    assert body["tiers"] == ["cascade", "baseline"]
+
+
+def test_nothing_scores_before_a_model_is_there(document: dict[str, Any]) -> None:
+    empty = TestClient(create_app(None), base_url="http://localhost", raise_server_exceptions=False)
+    assert empty.get("/livez").status_code == 200
+    is_problem(empty.get("/readyz"), "not-ready", 503, document)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/text"),
+        ({"text": 7}, "/text"),
+        ({"text": "a", "colour": 1}, "/colour"),
+        ({"text": "a", "stage": "kapan"}, "/stage"),
+        ({"text": "a", "tier": "encoder"}, "/tier"),
+        ({"text": "a", "id": "\ud800"}, "/id"),
+        ({"text": "a", "id": "x" * 201}, "/id"),
+        ({"text": "a", "\ud800": 1}, ""),
+        ({"text": "a", "evidence": 1}, "/evidence"),
+        ([], ""),
+    ],
+)
+def test_a_broken_request_says_where(client: TestClient, document: dict[str, Any], body: Any, pointer: str) -> None:
+    response = client.post("/v1/score", content=json.dumps(body), headers={"Content-Type": "application/json"})
+    assert is_problem(response, "invalid-request", 422, document)["errors"][0]["pointer"] == pointer
+
+
+def test_half_an_emoji_is_mended_and_moves_no_offset(client: TestClient) -> None:
+    text = "\ud83d 🙏 ayo coblos \udc00"
+    content = json.dumps({"text": text, "evidence": True})
+    body = client.post("/v1/score", content=content, headers={"Content-Type": "application/json"}).json()
+    span = body["categories"][0]["evidence"][0]
+    assert text[span["start"] : span["end"]] == "coblos"
+
+
+def test_a_broken_post_in_a_batch_says_which(client: TestClient, document: dict[str, Any]) -> None:
+    response = client.post("/v1/score/batch", json={"posts": [{"text": "a"}, {"id": "b"}]})
+    assert is_problem(response, "invalid-request", 422, document)["errors"][0]["pointer"] == "/posts/1/text"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"text": "a"', b"[" * 200_000, b'"\x00'])
+def test_what_is_not_json_is_said_to_be_so(client: TestClient, document: dict[str, Any], content: bytes) -> None:
+    response = client.post("/v1/score", content=content, headers={"Content-Type": "application/json"})
+    if content:
+        is_problem(response, "malformed-json", 400, document)
+    else:
+        is_problem(response, "invalid-request", 422, document)
+
+
+def test_other_errors_have_the_same_shape(client: TestClient, document: dict[str, Any]) -> None:
+    is_problem(client.get("/nowhere"), "not-found", 404, document)
+    assert is_problem(client.get("/v1/score"), "method-not-allowed", 405, document)
+    is_problem(client.post("/v1/score", content=b"text=a"), "unsupported-media-type", 415, document)
+
+
+def test_a_fault_is_a_problem_too_and_repeats_no_text(
+    scorer: Scorer, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(scorer)
+
+    async def broken(*args: object) -> list[bytes]:
+        raise RuntimeError(PARTISAN)
+
+    monkeypatch.setattr(engine, "score", broken)
+    client = TestClient(create_app(engine), base_url="http://localhost", raise_server_exceptions=False)
+    response = client.post("/v1/score", json={"text": PARTISAN})
+    is_problem(response, "internal-error", 500, document)
+    assert "coblos" not in response.text
+
+
+def test_every_documented_error_is_a_problem_with_an_example(document: dict[str, Any]) -> None:
+    types = {kind.type for kind in KINDS}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    media = answer["content"]["application/problem+json"]
+                    for example in media["examples"].values():
+                        conforms(example["value"], "Problem", document)
+                        assert example["value"]["type"] in types
+
+
+def test_the_examples_in_the_document_work(client: TestClient, document: dict[str, Any]) -> None:
+    for path, name in (("/v1/score", "ScoreRequest"), ("/v1/score/batch", "BatchRequest")):
+        for example in document["components"]["schemas"][name]["examples"]:
+            assert client.post(path, json=example).status_code == 200
+
+
+def test_the_page_loads_nothing_from_elsewhere(client: TestClient, document: dict[str, Any]) -> None:
+    response = client.get("/docs")
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "<script" not in response.text and "src=" not in response.text
+    assert "<link" not in response.text and "@import" not in response.text
+    assert all(path in response.text for path in document["paths"])
+    assert all(kind.type in response.text for kind in KINDS)
+
+
+def test_no_bundle_is_a_message_and_status_2(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from serve.cli import app
+
+    result = CliRunner().invoke(app, ["serve", "--bundle", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "no manifest.json" in result.output
+    assert "Traceback" not in result.output
