@@ -84,7 +84,7 @@ def adapt(
         with torch.autocast("cpu", torch.bfloat16):
             hidden = model.base_model(input_ids=inputs, attention_mask=attention).last_hidden_state
             loss = torch.nn.functional.cross_entropy(head(hidden[chosen]).float(), ids[chosen])
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)

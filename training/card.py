@@ -50,7 +50,11 @@ Posts by writers whose posts no model saw. Intervals are 95 % bootstrap. Borderl
 ### Languages, {main}
 
 {languages}
-{extra}
+
+## Robustness, {main}
+
+{robustness}
+
 ## Calibration and thresholds
 
 Platt scaling per label and two thresholds, from posts that the calibrated model did not see: {calibrated_on}.
@@ -72,9 +76,9 @@ those in the table are the usual errors. A text beyond {windows} tokens is cut, 
 
 
 def model_card(context: Mapping[str, Any]) -> str:
-    """Fill the template. ``context`` is the release record: names, counts, ``figures`` by system, ``reached``, ``languages``."""
-    figures = context["figures"]
-    main = list(figures)[-1]
+    """Fill the template. ``context`` is the release record: names, counts, ``record`` of the evaluation, ``reached``."""
+    record = context["record"]
+    figures, main = record["figures"], record["main"]
     labels = "\n".join(f"* `{c.key}`{f' ({c.number})' if c.number else ''}: {c.title}" for c in CATEGORIES)
     return _TEMPLATE.format(
         **{k: context[k] for k in (
@@ -86,7 +90,7 @@ def model_card(context: Mapping[str, Any]) -> str:
         main=main,
         summary=report.summary(figures),
         per_label=report.per_label(figures[main]),
-        languages=report.groups(context["languages"], "language"),
+        languages=report.groups(record["groups"]["language"], "language"),
         thresholds="\n\n".join(f"### {tier}\n\n{report.thresholds(r)}" for tier, r in context["reached"].items()),
-        extra=context.get("extra", ""),
+        robustness=report.robustness(record),
     )  # fmt: skip

@@ -1,15 +1,14 @@
-"""The researchers' commands: ``netral train``, ``netral data ...``. Heavy modules are imported when a command runs."""
+"""The researchers' commands: ``netral train``, ``evaluate``, ``promote``, ``data ...``. Heavy modules are imported when a command runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from classifier.errors import NetralError
+from training import cli_base
+from training.cli_errors import echo, plain_errors
 
 DATA_FOLDER = Path("data")
 data_app = typer.Typer(help="Check, describe and extend the labelled corpus.", no_args_is_help=True)
@@ -19,17 +18,11 @@ DataOption = Annotated[Path, typer.Option("--data", help="Folder with posts/ and
 def register(app: typer.Typer) -> None:
     """Add the training commands to the root app (entry point ``netral.commands``)."""
     app.command("train")(train)
+    app.command("evaluate")(evaluate)
+    app.command("promote")(promote)
+    app.command("base")(cli_base.base)
+    app.command("adapt")(cli_base.adapt)
     app.add_typer(data_app, name="data")
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Show a NetralError as one line and leave with status 2."""
-    try:
-        yield
-    except NetralError as error:
-        typer.echo(f"netral: {error}", err=True)
-        raise typer.Exit(2) from None
 
 
 def train(
@@ -50,7 +43,34 @@ def train(
 
     with plain_errors():
         settings = load_config(config or DEFAULT_CONFIG)
-        run(replace(settings, base=base) if base else settings, data, out, _echo())
+        run(replace(settings, base=base) if base else settings, data, out, echo)
+
+
+def evaluate(
+    bundle: Annotated[Path, typer.Option("--bundle", help="Bundle folder.")] = Path("models/netral"),
+    data: DataOption = DATA_FOLDER,
+    split: Annotated[str, typer.Option("--split", help="train, validation or test.")] = "validation",
+    out: Annotated[Path, typer.Option("--out", help="Folder for report and plots.")] = Path("runs/evaluation"),
+    draws: Annotated[int, typer.Option("--draws", help="Bootstrap draws.")] = 1000,
+) -> None:
+    """Evaluate a bundle: keyword floor, baseline, encoder and cascade side by side, as Markdown, JSON and plots."""
+    from training.full_report import full_report
+    from training.report import summary
+
+    with plain_errors():
+        typer.echo(summary(full_report(bundle, data, out, split, draws, echo)["figures"]))
+    typer.echo(f"report: {out / 'report.md'}")
+
+
+def promote(
+    data: DataOption = DATA_FOLDER,
+    out: Annotated[Path, typer.Option("--out", help="Folder for both reports.")] = Path("runs/gate"),
+) -> None:
+    """Move @champion to @challenger if it is no worse on validation, functional suite and neutrality. Status 1 if not."""
+    from training.gate import promote as run
+
+    with plain_errors():
+        raise typer.Exit(0 if run(data, out, echo) else 1)
 
 
 @data_app.command("check")
@@ -76,8 +96,3 @@ def stats(data: DataOption = DATA_FOLDER) -> None:
 
     with plain_errors():
         typer.echo(tables(load_posts(data / "posts")))
-
-
-def _echo() -> Callable[[str], None]:
-    """Print at once, so that a log file or a pipe shows progress."""
-    return lambda message: print(message, flush=True)

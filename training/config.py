@@ -53,7 +53,7 @@ def build(kind: type[T], data: Mapping[str, Any], where: str) -> T:
         if key not in names:
             raise NetralError(f"{where}: unknown setting '{key}'; expected one of {', '.join(names)}")
         wanted = hints[key]
-        if is_dataclass(wanted):
+        if isinstance(wanted, type) and is_dataclass(wanted):
             if not isinstance(value, Mapping):
                 raise NetralError(f"{where}: '{key}' must be a table [{key}]")
             values[key] = build(wanted, value, f"{where} [{key}]")

@@ -13,6 +13,7 @@ from classifier.taxonomy import HEADS
 from classifier.text import PLACEHOLDERS
 
 _DROPOUT_SAMPLES = 4
+_HEAD_RATE = 5.0
 
 
 class PartisanEncoder(nn.Module):
@@ -50,12 +51,12 @@ def load_base(name: str | Path) -> tuple[PartisanEncoder, Any]:
 
 def parameter_groups(model: PartisanEncoder, rate: float, decay: float, layer_decay: float) -> list[dict[str, Any]]:
     """Discriminative learning rates: each layer below the top learns ``layer_decay`` times slower (Howard and Ruder, 2018)."""
-    layers = model.base.config.num_hidden_layers
+    layers = int(cast(Any, model.base).config.num_hidden_layers)
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         parts = name.split(".")
         if name.startswith("head"):
-            scale = 5.0
+            scale = _HEAD_RATE
         elif "layer" in parts and parts[parts.index("layer") + 1].isdigit():
             scale = layer_decay ** (layers - 1 - int(parts[parts.index("layer") + 1]))
         else:

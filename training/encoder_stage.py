@@ -11,7 +11,7 @@ import numpy as np
 from classifier.calibration import Calibration
 from classifier.encoder import Encoder
 from classifier.errors import NetralError
-from classifier.lexicon import Lexicon, load_lexicon
+from classifier.lexicon import load_lexicon
 from classifier.screen import Screen
 from classifier.taxonomy import ANY, HEADS
 from classifier.text import normalise
@@ -23,6 +23,7 @@ from training.convert import convert_e5, read_vocabulary
 from training.corpus import Post, of_split, targets
 from training.export import export_onnx, parity, quantise, save_tokenizer
 from training.finetune import finetune, predict
+from training.full_report import split_lexicon
 
 OFFLINE = "offline"
 MAX_DIFFERENCE, MAX_FLIPS = 0.03, 0.005
@@ -41,13 +42,6 @@ def base_folder(name: str, out: Path, log: Log) -> str:
     return str(folder)
 
 
-def training_lexicon(posts: list[Post], folder: Path) -> Lexicon:
-    """The races that training posts are about, from ``folder``; names of validation and test stay unknown."""
-    wanted = {p.pair.split("/")[0] for p in posts if p.pair and "/" in p.pair}
-    found = load_lexicon(*sorted(folder.glob("*.toml")))
-    return Lexicon(tuple(race for race in found.races if race.id in wanted))
-
-
 def train_encoder(
     posts: list[Post],
     folder: Path,
@@ -64,7 +58,7 @@ def train_encoder(
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
     texts, labels = [normalise(p.text, parties) for p in validation], targets(validation)
-    augmenter = Augmenter(training_lexicon(train, data / "lexicon"), parties, config.finetune.augment)
+    augmenter = Augmenter(split_lexicon(train, data / "lexicon"), parties, config.finetune.augment)
     tuned = finetune(
         base_folder(config.base, out, log),
         train,
@@ -76,7 +70,7 @@ def train_encoder(
         log,
     )
     for record in tuned.history:
-        tracking.mlflow.log_metrics({k: v for k, v in record.items() if k != "epoch"}, step=int(record["epoch"]))
+        tracking.log_curve(record)
     export_onnx(tuned.model, out / "encoder.fp32.onnx")
     quantise(out / "encoder.fp32.onnx", folder / "encoder.onnx")
     save_tokenizer(tuned.tokenizer, folder / "tokenizer.json")

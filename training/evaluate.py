@@ -66,6 +66,8 @@ def evaluate(posts: Sequence[Post], system: Predictions, draws: int = 1000) -> d
     return {
         "posts": len(clear),
         "macro_f1": macro_f1(truth, flagged),
+        "macro_f1_at_half": macro_f1(truth, probability >= 0.5),
+        "any_f1_at_half": precision_recall_f1(truth[:, _ANY], probability[:, _ANY] >= 0.5)[2],
         "macro_f1_interval": bootstrap(len(clear), lambda rows: macro_f1(truth[rows], flagged[rows]), draws),
         "any": _label(truth[:, _ANY], flagged[:, _ANY], probability[:, _ANY])
         | {

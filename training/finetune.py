@@ -111,7 +111,7 @@ def finetune(
                 group["lr"] = group["peak"] * _schedule(progress, config.warmup)
             wanted = labels[rows] * (1 - config.label_smoothing) + config.label_smoothing * 0.5
             loss = _loss(model, tokenizer, ids, twins, wanted, weights[rows], config)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ from classifier.calibration import Calibration, Thresholds
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
-from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
-from training import evaluate, plots, report, tracking
+from training import report, tracking
 from training.baseline import fit_screen, out_of_fold
 from training.calibrate import fit_calibration, fit_thresholds, group_folds
 from training.card import model_card
@@ -28,6 +26,7 @@ from training.check import check_corpus
 from training.config import ExperimentConfig
 from training.corpus import DATA, Post, corpus_digest, load_posts, of_split, targets
 from training.encoder_stage import train_encoder
+from training.full_report import full_report
 
 NATIONAL = "nasional.toml"
 Log = Callable[[str], None]
@@ -38,7 +37,7 @@ class Trained:
     """What a run leaves behind."""
 
     bundle: Bundle
-    figures: dict[str, Any]
+    record: dict[str, Any]
     report: Path
     model_version: str
 
@@ -71,7 +70,7 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
             with tracking.run("encoder", {}, digest, nested=True):
                 calibration = Calibration.from_dict(tiers["baseline"]["calibration"])
                 tiers |= train_encoder(posts, folder, data, config, calibration, out, log)
-        return _release(posts, folder, tiers, config, digest, out, log)
+        return _release(posts, folder, tiers, config, digest, data, out, log)
 
 
 def _train_baseline(posts: list[Post], folder: Path, config: ExperimentConfig, log: Log) -> dict[str, Any]:
@@ -100,7 +99,14 @@ def tier_record(calibration: Calibration, thresholds: Thresholds, reached: dict[
 
 
 def _release(
-    posts: list[Post], folder: Path, tiers: dict[str, Any], config: ExperimentConfig, digest: str, out: Path, log: Log
+    posts: list[Post],
+    folder: Path,
+    tiers: dict[str, Any],
+    config: ExperimentConfig,
+    digest: str,
+    data: Path,
+    out: Path,
+    log: Log,
 ) -> Trained:
     """Evaluate the bundle as users load it, write card and report, and log everything."""
     reached = {tier: record.pop("reached") for tier, record in tiers.items() if "reached" in record}
@@ -109,38 +115,28 @@ def _release(
         "name": config.name, "version": config.version, "date": date, "data_digest": digest,
         "git_revision": tracking.revision(), "base_encoder": _base(config), "tiers": tiers,
     }  # fmt: skip
-    test = of_split(posts, "test")
-    scorer = Scorer(write_bundle(folder, manifest))
-    log("evaluating on the test split")
-    found = evaluate.systems(scorer, test)
-    figures = {name: evaluate.evaluate(test, system, config.bootstrap) for name, system in found.items()}
-    main = list(found)[-1]
-    languages = evaluate.by_group(test, found[main], lambda p: p.lang)
+    write_bundle(folder, manifest)
+    record = full_report(folder, data, out, "test", config.bootstrap, log)
+    figures = record["figures"]
+    manifest["metrics"] = {name: {"macro_f1": f["macro_f1"], "any_f1": f["any"]["f1"]} for name, f in figures.items()}
     counts = {split: len(of_split(posts, split)) for split in ("train", "validation", "test")}
-    card = model_card({
-        **manifest, **counts, "figures": figures, "languages": languages, "reached": reached,
-        "revision": manifest["git_revision"], "base": manifest["base_encoder"]["name"],
+    (folder / "MODEL_CARD.md").write_text(model_card({
+        **manifest, **counts, "record": record, "reached": reached, "revision": manifest["git_revision"],
+        "base": manifest["base_encoder"]["name"],
         "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
         "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
         "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder)" if config.encoder else ""),
         "share": report.percent(float(targets(posts)[:, -1].mean())), "windows": f"{MAX_WINDOWS} windows of {MAX_TOKENS}",
-    })  # fmt: skip
-    (folder / "MODEL_CARD.md").write_text(card, "utf-8")
-    manifest["metrics"] = {name: {"macro_f1": f["macro_f1"], "any_f1": f["any"]["f1"]} for name, f in figures.items()}
+    }), "utf-8")  # fmt: skip
     bundle = write_bundle(folder, manifest)
-    clear = [i for i, p in enumerate(test) if not p.borderline]
-    shown = {n: evaluate.Predictions(s.probability[clear], s.flagged[clear], s.review[clear]) for n, s in found.items()}
-    images = plots.save_plots(out / "plots", targets(test)[clear], shown, figures)
-    path = out / "report.md"
-    path.write_text(card, "utf-8")
-    (out / "report.json").write_text(
-        json.dumps({"figures": figures, "languages": languages, "digest": digest}, indent=1), "utf-8"
-    )
     tracking.log_figures({name: {k: v for k, v in f.items() if k != "risk_coverage"} for name, f in figures.items()})
-    version = tracking.log_bundle(folder, images, path)
+    tracking.log_figures({key: record[key] for key in ("swaps", "noise")})
+    version = tracking.log_bundle(folder, out / "plots", out / "report.md")
     log(report.summary(figures))
-    log(f"bundle: {folder}  report: {path}  registered as {tracking.MODEL} version {version} (@{tracking.CHALLENGER})")
-    return Trained(bundle, figures, path, version)
+    log(
+        f"bundle: {folder}  report: {out / 'report.md'}  registered as {tracking.MODEL} version {version} (@{tracking.CHALLENGER})"
+    )
+    return Trained(bundle, record, out / "report.md", version)
 
 
 def _base(config: ExperimentConfig) -> dict[str, str]:

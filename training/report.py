@@ -29,8 +29,16 @@ def interval(low_high: tuple[float, float] | list[float]) -> str:
 def summary(figures: Mapping[str, Figures]) -> str:
     """One column a system: the figures that decide."""
     rows: list[tuple[str, Any]] = [
-        ("macro-F1 of the five", lambda f: f"{number(f['macro_f1'])} ({interval(f['macro_f1_interval'])})"),
-        ("any-partisan F1", lambda f: f"{number(f['any']['f1'])} ({interval(f['any']['f1_interval'])})"),
+        (
+            "macro-F1 of the five, flagged *indikasi*",
+            lambda f: f"{number(f['macro_f1'])} ({interval(f['macro_f1_interval'])})",
+        ),
+        ("macro-F1 of the five at probability 0.5", lambda f: number(f["macro_f1_at_half"])),
+        ("any-partisan F1 at probability 0.5", lambda f: number(f["any_f1_at_half"])),
+        (
+            "any-partisan F1, flagged *indikasi*",
+            lambda f: f"{number(f['any']['f1'])} ({interval(f['any']['f1_interval'])})",
+        ),
         ("any-partisan precision", lambda f: number(f["any"]["precision"])),
         ("any-partisan recall", lambda f: number(f["any"]["recall"])),
         ("any-partisan average precision", lambda f: number(f["any"]["average_precision"])),
@@ -74,6 +82,30 @@ def groups(of: Mapping[str, Mapping[str, float]], name: str) -> str:
         for key, f in of.items()
     ]
     return markdown([name, "posts", "all labels right", "any-partisan F1", "false alarms"], rows)
+
+
+def robustness(record: Mapping[str, Any]) -> str:
+    """Functional suite, counterfactual swaps and noise of one system."""
+    functional, parts = record.get("functional"), []
+    if functional:
+        rows = [[k, f["cases"], percent(f["passed"])] for k, f in functional["functionalities"].items()]
+        parts += [f"### Functional suite: {percent(functional['overall'])} of {functional['cases']} cases"]
+        parts += [markdown(["functionality", "cases", "passed"], rows)]
+    for title, key in (("names not in any lexicon", "swaps"), ("names in a lexicon", "swaps_with_lexicon")):
+        rows = [
+            [k, f["texts"], percent(f["flips"]), number(f["dp_95"]), percent(f["flag_rate_change"])]
+            for k, f in record[key].items()
+        ]
+        parts += [f"### Counterfactual swaps, {title}"]
+        parts += [
+            markdown(["swap", "texts", "decisions that flip", "95th percentile of abs dp", "change of flag rate"], rows)
+        ]
+    rows = [
+        [k, number(f["macro_f1"]), number(f["any_f1"]), percent(f["decisions_changed"])]
+        for k, f in record["noise"].items()
+    ]
+    parts += ["### Spelling noise", markdown(["noise", "macro-F1", "any-partisan F1", "decisions changed"], rows)]
+    return "\n\n".join(parts)
 
 
 def thresholds(reached: Mapping[str, Mapping[str, float]]) -> str:

@@ -106,10 +106,10 @@ def _by_field(partisan: Sequence[Post], neutral: Sequence[Post], key: str) -> st
 
 
 def _stances(posts: Sequence[Post]) -> str:
-    kinds = {
-        "pair": lambda s: "/" in s,
-        "party": lambda s: "/" not in s and not s.startswith("implisit"),
-        "implied": lambda s: s.startswith("implisit"),
+    kinds: dict[str, Callable[[str], bool]] = {
+        "pair": lambda side: "/" in side,
+        "party": lambda side: "/" not in side and not side.startswith("implisit"),
+        "implied": lambda side: side.startswith("implisit"),
     }
     rows = []
     for kind, fits in kinds.items():

@@ -83,11 +83,15 @@ def log_figures(figures: Mapping[str, Any], prefix: str = "") -> None:
     mlflow.log_metrics(flat)
 
 
-def log_bundle(folder: Path, plots: list[Path], report: Path) -> str:
+def log_curve(record: Mapping[str, float]) -> None:
+    """Log one epoch's figures as points of curves."""
+    mlflow.log_metrics({k: v for k, v in record.items() if k != "epoch"}, step=int(record["epoch"]))
+
+
+def log_bundle(folder: Path, plots: Path, report: Path) -> str:
     """Log report, plots and bundle, register the model and point ``@challenger`` at it; returns its version."""
     mlflow.log_artifact(str(report))
-    for plot in plots:
-        mlflow.log_artifact(str(plot), "plots")
+    mlflow.log_artifacts(str(plots), "plots")
     info = mlflow.pyfunc.log_model(
         name="model",
         python_model=str(ROOT / "training" / "pyfunc_model.py"),

@@ -1,0 +1,88 @@
+"""``netral promote``: ``@champion`` moves to ``@challenger`` only if the challenger is no worse where it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlflow import MlflowClient
+from mlflow.artifacts import download_artifacts
+from mlflow.exceptions import MlflowException
+
+from classifier.errors import NetralError
+from training.full_report import full_report
+from training.tracking import CHALLENGER, CHAMPION, MODEL, connect
+
+Log = Callable[[str], None]
+MAX_FLIPS = 0.005
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One comparison: the challenger's figure may be worse than the champion's by at most ``slack``."""
+
+    name: str
+    figure: Callable[[Mapping[str, Any]], float]
+    slack: float
+    higher_is_better: bool = True
+
+
+RULES = (
+    Rule("macro-F1 on validation", lambda r: r["figures"][r["main"]]["macro_f1"], 0.0),
+    Rule("any-partisan average precision", lambda r: r["figures"][r["main"]]["any"]["average_precision"], 0.005),
+    Rule("functional suite", lambda r: r["functional"]["overall"] if "functional" in r else 0.0, 0.005),
+    Rule(
+        "flips under swaps", lambda r: max(s["flips"] for s in r["swaps"].values()), MAX_FLIPS, higher_is_better=False
+    ),
+)
+
+
+def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[str]:
+    """The rules that the challenger breaks, in words; empty when it may be promoted."""
+    broken = []
+    for rule in RULES:
+        new, old = rule.figure(challenger), rule.figure(champion)
+        worse = old - new if rule.higher_is_better else new - old
+        if worse > rule.slack:
+            broken.append(f"{rule.name}: {new:.4f} against the champion's {old:.4f}")
+    return broken
+
+
+def promote(data: Path, out: Path, log: Log) -> bool:
+    """Evaluate both on validation and move the alias if no rule is broken; the first champion needs no rival.
+
+    NetralError if there is no challenger.
+    """
+    connect()
+    client = MlflowClient()
+    challenger = _version(client, CHALLENGER)
+    if challenger is None:
+        raise NetralError("no @challenger is registered; run `netral train` first")
+    champion = _version(client, CHAMPION)
+    if champion == challenger:
+        log(f"version {challenger} is the champion already")
+        return True
+    if champion is not None:
+        reports = {
+            alias: full_report(_bundle(version), data, out / alias, "validation", 200, log)
+            for alias, version in ((CHALLENGER, challenger), (CHAMPION, champion))
+        }
+        if broken := compare(reports[CHALLENGER], reports[CHAMPION]):
+            log("not promoted:\n" + "\n".join(f"  {line}" for line in broken))
+            return False
+    client.set_registered_model_alias(MODEL, CHAMPION, challenger)
+    log(f"@{CHAMPION} is now version {challenger}")
+    return True
+
+
+def _version(client: MlflowClient, alias: str) -> str | None:
+    try:
+        return str(client.get_model_version_by_alias(MODEL, alias).version)
+    except MlflowException:
+        return None
+
+
+def _bundle(version: str) -> Path:
+    return Path(download_artifacts(f"models:/{MODEL}/{version}")) / "artifacts" / "bundle"

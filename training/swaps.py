@@ -1,0 +1,118 @@
+"""Counterfactual swaps: does a verdict move when only the side, number, party, gender, region or name changes?"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from classifier.lexicon import Lexicon, Pair
+from classifier.scorer import Scorer
+from classifier.taxonomy import INDIKASI
+from classifier.verdict import Tier
+from training.corpus import Post
+
+Swap = Callable[[str, random.Random], str]
+PARTIES = ("PDIP", "Golkar", "Gerindra", "NasDem", "PKB", "PKS", "Demokrat", "PPP", "Perindo", "Hanura", "PSI")
+_NUMBER = re.compile(r"\b((?:nomor|nomer|nmr|no|paslon|urut)\.?\s*)(0?)([1-4])\b", re.IGNORECASE)
+_ADDRESS = (
+    ("Pak", "Bu"),
+    ("Bapak", "Ibu"),
+    ("pak", "bu"),
+    ("bapak", "ibu"),
+    ("Bang", "Kak"),
+    ("Mas", "Mbak"),
+    ("mas", "mbak"),
+)
+_NAMES = (
+    ("Ahmad", "Muhammad", "Abdul", "Siti", "Fatimah", "Hasan", "Aisyah", "Umar", "Ridwan", "Khadijah"),
+    ("Yohanes", "Petrus", "Maria", "Kristina", "Markus", "Agustinus", "Elisabeth", "Daniel", "Yosef", "Marta"),
+    ("Made", "Ketut", "Nyoman", "Wayan", "Putu", "Gede", "Kadek", "Komang", "Dewa", "Gusti"),
+)
+_FIELDS = ("candidates", "nicknames", "acronyms", "slogans", "hashtags", "accounts")
+
+
+def swaps(lexicon: Lexicon, regions: Sequence[str]) -> dict[str, Swap]:
+    """One function a kind of swap; it returns the text itself where there is nothing to swap."""
+    return {
+        "pair": lambda text, rng: _pair(text, lexicon.pairs, rng),
+        "number": lambda text, rng: _NUMBER.sub(
+            lambda m: m[1] + m[2] + rng.choice([n for n in "1234" if n != m[3]]), text
+        ),
+        "party": lambda text, rng: _words(text, {p: rng.choice([q for q in PARTIES if q != p]) for p in PARTIES}),
+        "gender": lambda text, rng: _words(text, {a: b for x, y in _ADDRESS for a, b in ((x, y), (y, x))}),
+        "region": lambda text, rng: _words(text, {r: rng.choice([s for s in regions if s != r]) for r in regions}),
+        "religion-marked name": _religion,
+    }
+
+
+def swap_figures(
+    scorer: Scorer, posts: Sequence[Post], lexicon: Lexicon, tier: Tier, draws: int = 2, seed: int = 5
+) -> dict[str, Any]:
+    """Per kind: share of decisions that flip, 95th percentile of |dp|, and the difference of flag rates after swapping.
+
+    A decision flips when the status *indikasi*, or any category's, changes. ``lexicon`` holds the sides to swap; whether
+    ``scorer`` knows them is the caller's choice and must be reported.
+    """
+    regions = sorted(
+        {r.split(",")[0] for r in (p.region for p in posts) if r[:1].isupper() and " " not in r.split(",")[0]}
+    )
+    rng = random.Random(seed)
+    out: dict[str, Any] = {}
+    for kind, swap in swaps(lexicon, regions).items():
+        changed = [(p.text, new) for p in posts for _ in range(draws) if (new := swap(p.text, rng)) != p.text]
+        if not changed:
+            continue
+        before = scorer.score([a for a, _ in changed], tier=tier)
+        after = scorer.score([b for _, b in changed], tier=tier)
+        dp = np.array([[abs(x.probability - y.probability) for x, y in zip(u.categories, v.categories, strict=True)] + [abs(u.score - v.score)]
+                       for u, v in zip(before, after, strict=True)])  # fmt: skip
+        flips = [
+            (u.status == INDIKASI) != (v.status == INDIKASI)
+            or any(
+                (x.decision == INDIKASI) != (y.decision == INDIKASI)
+                for x, y in zip(u.categories, v.categories, strict=True)
+            )
+            for u, v in zip(before, after, strict=True)
+        ]
+        out[kind] = {
+            "texts": len(changed),
+            "flips": float(np.mean(flips)),
+            "dp_95": float(np.quantile(dp, 0.95)),
+            "flag_rate_change": float(
+                np.mean([v.status == INDIKASI for v in after]) - np.mean([u.status == INDIKASI for u in before])
+            ),
+        }
+    return out
+
+
+def _pair(text: str, pairs: Sequence[Pair], rng: random.Random) -> str:
+    """Everything that stands for a side becomes the same thing of another side, throughout the text."""
+    table: dict[str, str] = {}
+    for pair in pairs:
+        other = rng.choice([p for p in pairs if p is not pair])
+        for key in _FIELDS:
+            old, new = getattr(pair, key), getattr(other, key)
+            table |= {a: new[i % len(new)] for i, a in enumerate(old)} if new else {}
+    return _words(text, table)
+
+
+def _religion(text: str, rng: random.Random) -> str:
+    table: dict[str, str] = {}
+    for group in _NAMES:
+        others = [name for names in _NAMES if names is not group for name in names]
+        table |= {name: rng.choice(others) for name in group}
+    return _words(text, table)
+
+
+def _words(text: str, table: dict[str, str]) -> str:
+    """Replace whole words and phrases by ``table``, longest first, case as written in the table or all lower."""
+    both = {k.lower(): v.lower() for k, v in table.items()} | table
+    keys = sorted(both, key=lambda k: (-len(k), k))
+    if not keys:
+        return text
+    pattern = re.compile(rf"(?<![\w#@])(?:{'|'.join(map(re.escape, keys))})(?!\w)")
+    return pattern.sub(lambda m: both[m.group()], text)
