@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,24 +20,27 @@ class How:
 
     tier: Tier = "cascade"
     stage: Stage | None = None
+    lexicon: str | None = None
     evidence: bool = False
     legal: bool = False
 
 
 class Engine:
-    """A scorer behind an awaitable."""
+    """Scorers by lexicon behind an awaitable."""
 
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
-        self.info: ModelInfo = scorer.info
-        self.manifest: dict[str, Any] = scorer.manifest
-        self.tiers: tuple[Tier, ...] = scorer.tiers
+    def __init__(self, scorers: Mapping[str | None, Scorer]) -> None:
+        self._scorers = scorers
+        plain = scorers[None]
+        self.info: ModelInfo = plain.info
+        self.manifest: dict[str, Any] = plain.manifest
+        self.tiers: tuple[Tier, ...] = plain.tiers
+        self.lexicons: tuple[str, ...] = tuple(name for name in scorers if name is not None)
 
     async def score(self, texts: Sequence[str], ids: Sequence[str], how: How) -> list[bytes]:
         """The JSON of each verdict, in input order."""
 
         def work() -> list[bytes]:
-            verdicts = self._scorer.score(texts, how.tier, how.evidence, how.stage, ids)
+            verdicts = self._scorers[how.lexicon].score(texts, how.tier, how.evidence, how.stage, ids)
             return [encode(v.to_dict(), how.legal) for v in verdicts]
 
         return await anyio.to_thread.run_sync(work)

@@ -8,11 +8,20 @@ from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
 
-from classifier.taxonomy import LABELS
+from classifier.legal import DEFAULT_ADDRESSEE, SKB, legal_reference
+from classifier.taxonomy import CATEGORIES, INDIKASI, LABELS, PERLU_TINJAUAN, STAGES, TIDAK_ADA
 from serve.api import problems
 from serve.api.engine import Engine, How
 from serve.api.problems import ProblemError, documented
-from serve.api.schemas import BatchRequest, BatchResponse, ModelResponse, Options, ScoreRequest, Verdict
+from serve.api.schemas import (
+    BatchRequest,
+    BatchResponse,
+    ModelResponse,
+    Options,
+    ScoreRequest,
+    TaxonomyResponse,
+    Verdict,
+)
 
 router = APIRouter(prefix="/v1")
 _SCORING = documented(
@@ -30,10 +39,17 @@ def _json(body: bytes) -> Response:
 
 
 def _how(options: Options, engine: Engine) -> How:
-    if options.tier not in engine.tiers:
-        allowed = ", ".join(engine.tiers)
-        raise ProblemError(problems.INVALID, "This model has no such tier.", [("/tier", f"use one of {allowed}")])
-    return How(options.tier, options.stage, options.evidence, options.legal)
+    unknown = [
+        (f"/{field}", f"use one of: {', '.join(allowed) or 'none is offered'}")
+        for field, value, allowed in (
+            ("tier", options.tier, engine.tiers),
+            ("lexicon", options.lexicon, engine.lexicons),
+        )
+        if value is not None and value not in allowed
+    ]
+    if unknown:
+        raise ProblemError(problems.INVALID, "This service does not offer that; see /v1/model.", unknown)
+    return How(options.tier, options.stage, options.lexicon, options.evidence, options.legal)
 
 
 async def _score(request: Request, texts: Sequence[str], ids: Sequence[str], options: Options) -> list[bytes]:
@@ -64,5 +80,25 @@ async def model(request: Request) -> ModelResponse:
     engine = _engine(request)
     card: dict[str, Any] = {key: engine.manifest[key] for key in _CARD if key in engine.manifest}
     return ModelResponse.model_validate(
-        {"model": engine.info.to_dict(), "tiers": list(engine.tiers), "labels": list(LABELS), "card": card}
+        {
+            "model": engine.info.to_dict(),
+            "tiers": list(engine.tiers),
+            "lexicons": list(engine.lexicons),
+            "labels": list(LABELS),
+            "card": card,
+        }
     )
+
+
+@router.get("/taxonomy", summary="The categories and what each asks a reviewer to check", tags=["about"])
+async def taxonomy() -> TaxonomyResponse:
+    """Keys, numbers, Indonesian titles and definitions; the legal table by stage."""
+    categories = [
+        {"key": c.key, "number": c.number, "title": c.title, "definition": c.definition,
+         "legal": [legal_reference(c.key, stage).to_dict() for stage in STAGES]}
+        for c in CATEGORIES
+    ]  # fmt: skip
+    return TaxonomyResponse.model_validate(
+        {"categories": categories, "statuses": [INDIKASI, PERLU_TINJAUAN, TIDAK_ADA], "stages": list(STAGES),
+         "source": SKB, "addressee": DEFAULT_ADDRESSEE}
+    )  # fmt: skip

@@ -43,6 +43,7 @@ class Options(BaseModel):
 
     stage: Stage | None = Field(None, description="Before or after the candidates are fixed; decides the legal items.")
     tier: Tier = Field("cascade", description="`cascade` lets the linear model clear what is plain.")
+    lexicon: str | None = Field(None, description="One of the lexicons that `/v1/model` lists: the names of a race.")
     evidence: bool = Field(False, description="Find the words behind each category that is not clear. Costs time.")
     legal: bool = Field(False, description="Add the SKB items and articles to check.")
 
@@ -150,8 +151,29 @@ class ModelResponse(BaseModel):
 
     model: Model
     tiers: list[Tier]
+    lexicons: list[str] = Field(description="What a request may name as `lexicon`.")
     labels: list[str]
     card: dict[str, Any] = Field(description="The rest of the bundle's manifest: training data digest, metrics, ...")
+
+
+class TaxonomyCategory(BaseModel):
+    """One label, in Bawaslu's words, with what to check at each stage."""
+
+    key: str
+    number: int | None
+    title: str
+    definition: str
+    legal: list[LegalReference]
+
+
+class TaxonomyResponse(BaseModel):
+    """The label set."""
+
+    categories: list[TaxonomyCategory]
+    statuses: list[Status]
+    stages: list[Stage]
+    source: str
+    addressee: str
 
 
 class Health(BaseModel):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import uvicorn
 
-from classifier import Scorer
 from serve.api.app import create_app
 from serve.api.engine import Engine
+from serve.api.scorers import load_scorers
 
 
-def run(host: str, port: int, bundle: Path | None) -> None:
+def run(host: str, port: int, bundle: Path | None, lexicons: Path | None) -> None:
     """Load the model, then answer until told to stop. Raises BundleError before listening."""
-    engine = Engine(Scorer.load(bundle))
+    engine = Engine(load_scorers(bundle, lexicons))
     uvicorn.run(create_app(engine), host=host, port=port, access_log=False, server_header=False)
