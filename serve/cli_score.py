@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import timezone as dt_timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +30,7 @@ from serve.options import (
 from serve.words import t
 
 if TYPE_CHECKING:
-    from serve.batch.job import Job
+    from serve.batch.job import Inspection, Job
     from serve.batch.readers import ReadOptions
     from serve.batch.run import TextScorer
 
@@ -53,17 +56,37 @@ def inspect(
 
     @fails_in_words
     def work() -> None:
-        from serve.batch.job import inspect
-        from serve.batch.readers import ReadOptions, open_reader
-        from serve.console import show_findings, show_sample
+        from serve.batch.readers import ReadOptions
+        from serve.console import show_findings, show_passed_over, show_sample
 
-        reader = open_reader(source, ReadOptions(encoding, separator, sheet, header_row))
         asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
-        found = inspect(reader, asked, source.name)
-        show_findings(source.name, found.findings)
-        show_sample(found)
+        with _inspected(source, ReadOptions(encoding, separator, sheet, header_row), asked) as (found, links):
+            for part in found.parts:
+                show_findings(part.file.place or part.file.name, part.findings)
+                show_sample(part)
+            show_passed_over(found, links)
 
     work()
+
+
+@contextmanager
+def _inspected(
+    source: Path, options: ReadOptions, asked: dict[str, str | None]
+) -> Iterator[tuple[Inspection, Sequence[str]]]:
+    """What is found out about ``source``, and the links that were left alone; unpacked files live in the block."""
+    from serve.batch.columns import UnclearColumnError
+    from serve.batch.files import Material
+    from serve.batch.job import inspect
+    from serve.console import choose
+
+    with TemporaryDirectory(prefix="netral-") as room:
+        material = Material(Path(room))
+        files = material.collect(source)
+        try:
+            found = inspect(files, options, asked)
+        except UnclearColumnError as error:
+            found = inspect(files, options, {**asked, "text": choose(error)})
+        yield found, material.links
 
 
 def load_scorer(lexicon: Path | None) -> TextScorer:
@@ -103,39 +126,41 @@ def score(
 
     @fails_in_words
     def work() -> int:
+        from serve.batch.files import require
         from serve.batch.job import Job
         from serve.batch.readers import ReadOptions
+        from serve.batch.writers import check_output, default_output
 
+        require(source)
         job = Job(
-            source=source,
-            output=output or source.with_name(f"{source.stem}-netral.xlsx"),
-            columns={"text": text_column, "time": time_column, "url": url_column, "account": account_column},
+            name=source.resolve().name if source.name else "stdin",
+            output=output or default_output(source),
             zone=timezone,
             stage=stage,
             tier=tier,
             evidence=evidence,
             lexicon=lexicon,
         )
-        return _work(job, ReadOptions(encoding, separator, sheet, header_row), restart, force)
+        check_output(job.output, source, force)
+        asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
+        with _inspected(source, ReadOptions(encoding, separator, sheet, header_row), asked) as (found, links):
+            return _work(job, found, links, restart)
 
     if work():
         raise typer.Exit(EXIT_REJECTS)
 
 
-def _work(job: Job, options: ReadOptions, restart: bool, force: bool) -> int:
+def _work(job: Job, found: Inspection, links: Sequence[str], restart: bool) -> int:
     """Run ``job`` and report on it; the number of rejected rows."""
-    from serve.batch.job import inspect, job_key
+    from serve.batch.job import job_key
     from serve.batch.journal import Journal, forget, journal_path
-    from serve.batch.readers import open_reader
     from serve.batch.run import run
     from serve.batch.times import ZONES
-    from serve.batch.writers import check_output
-    from serve.console import progress_bar, show_findings, show_summary
+    from serve.console import progress_bar, show_findings, show_passed_over, show_summary
 
-    reader = open_reader(job.source, options)
-    check_output(job.output, job.source, force)
-    found = inspect(reader, job.columns, job.source.name)
-    show_findings(job.source.name, found.findings)
+    for part in found.parts:
+        show_findings(part.file.place or part.file.name, part.findings)
+    show_passed_over(found, links)
     scorer = load_scorer(job.lexicon)
     path = journal_path(job.output)
     if restart:
@@ -145,7 +170,7 @@ def _work(job: Job, options: ReadOptions, restart: bool, force: bool) -> int:
         if len(journal):
             typer.echo(t("Melanjutkan pekerjaan yang terhenti: {n} teks sudah dinilai.", n=len(journal)))
         with progress_bar() as progress:
-            summary = run(job, reader, found, scorer, progress, journal)
+            summary = run(job, found, scorer, progress, journal)
         journal.remove()
     show_summary(summary)
     typer.echo(t("Hasil: {path}", path=job.output))

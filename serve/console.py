@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
+import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -16,7 +17,8 @@ from rich.text import Text
 
 from classifier.errors import NetralError
 from classifier.taxonomy import CATEGORIES, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA
-from serve.batch.job import Inspection
+from serve.batch.columns import UnclearColumnError
+from serve.batch.job import Inspection, Part
 from serve.batch.rows import Bad, Row
 from serve.batch.summary import Summary
 from serve.words import t
@@ -86,7 +88,28 @@ def show_findings(name: str, findings: Sequence[tuple[str, str]]) -> None:
         typer.echo(f"  {label:<{width}}  {value}")
 
 
-def show_sample(found: Inspection, rows: int = 3) -> None:
+def show_passed_over(found: Inspection, links: Sequence[str]) -> None:
+    """Print which files of a folder or archive are not read, and why."""
+    for bad in found.unreadable:
+        typer.echo(t("Tidak terbaca: {name} - {reason}", name=bad.place, reason=bad.reason))
+    if found.passed_over:
+        typer.echo(t("Bukan tabel, dilewati: {names}", names=", ".join(found.passed_over)))
+    if links:
+        typer.echo(t("Tautan simbolik, dilewati: {names}", names=", ".join(links)))
+
+
+def choose(error: UnclearColumnError) -> str:
+    """The column that a person at the keyboard picks; without one, the error stands."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise error
+    typer.echo(t("Kolom mana yang berisi teks unggahan?"))
+    for i, name in enumerate(error.candidates, start=1):
+        typer.echo(f"  {i}. {name}")
+    number: int = typer.prompt(t("Nomor"), type=click.IntRange(1, len(error.candidates)))
+    return error.candidates[number - 1]
+
+
+def show_sample(found: Part, rows: int = 3) -> None:
     """Print the first posts as they would be read, shortened."""
     typer.echo(t("Kolom ({n}): {names}", n=len(found.columns), names=", ".join(found.columns)))
     typer.echo(t("Contoh isi:"))
@@ -118,8 +141,7 @@ def show_summary(summary: Summary) -> None:
             same=summary.duplicates,
         )
     ]
-    if summary.blank:
-        lines.append(t("{n} baris tanpa isi sama sekali dilewati.", n=summary.blank))
+    lines += [t("{n} {kind} dilewati.", n=n, kind=kind) for kind, n in summary.ignored.items()]
     if summary.unreadable_times:
         lines.append(t("{n} waktu unggah tidak terbaca dan ditulis apa adanya.", n=summary.unreadable_times))
     if summary.truncated:

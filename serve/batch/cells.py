@@ -29,17 +29,28 @@ def is_rounded(value: object) -> bool:
 
 
 def json_text(value: object) -> str:
-    """A JSON value as text: strings as they are, null empty, the rest as JSON."""
+    """A JSON or Parquet value as text: strings as they are, null empty, times in ISO form, the rest as JSON."""
     if isinstance(value, str):
-        return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
+        return whole_characters(value)
+    if isinstance(value, (dt.datetime, dt.date)):
+        return sheet_text(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def whole_characters(text: str) -> str:
+    """``text`` with halves of characters, as broken JSON escapes leave them, replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def flatten(record: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
     """A nested JSON object as one level with dotted names; lists and objects below level 6 stay JSON text."""
     flat: dict[str, str] = {}
     for key, value in record.items():
-        name = f"{prefix}{key}"
+        name = whole_characters(f"{prefix}{key}")
         if isinstance(value, dict) and value and depth < 6:
             flat.update(flatten(value, f"{name}.", depth + 1))
         else:

@@ -13,6 +13,15 @@ from serve.batch.profiles import ALIASES, PROFILES, ROLES, WEAK_TEXT, Profile, n
 from serve.batch.rows import InputError
 from serve.words import t
 
+
+class UnclearColumnError(InputError):
+    """Several columns could hold the text; ``candidates`` are their names."""
+
+    def __init__(self, message: str, candidates: Sequence[str]) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
 Sample = Sequence[Mapping[str, str]]
 
 

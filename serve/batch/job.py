@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from classifier.taxonomy import Stage
 from classifier.verdict import ModelInfo, Tier
 from serve.batch.columns import Layout, find_layout
-from serve.batch.readers import Reader
+from serve.batch.files import File
+from serve.batch.readers import NotATableError, Reader, ReadOptions, open_reader
 from serve.batch.rows import Bad, InputError, Row
 from serve.words import t
 
@@ -23,9 +24,8 @@ SAMPLE = 200
 class Job:
     """What a user asked for."""
 
-    source: Path
+    name: str
     output: Path
-    columns: dict[str, str | None]
     zone: str = "WIB"
     stage: Stage | None = None
     tier: Tier = "cascade"
@@ -39,45 +39,77 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
-    """What an input looks like before it is scored."""
+class Part:
+    """One file of an input, with what was found out from its first rows."""
 
+    file: File
+    reader: Reader
     layout: Layout
     findings: tuple[tuple[str, str], ...]
     sample: tuple[Row | Bad, ...]
     columns: tuple[str, ...]
 
 
-def inspect(reader: Reader, asked: dict[str, str | None], name: str) -> Inspection:
-    """Find the layout of an input from its first rows.
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What an input looks like before it is scored.
+
+    ``unreadable`` are tables among several files that can't be read (whole files as rejects), ``passed_over`` the
+    names of what is no table.
+    """
+
+    parts: tuple[Part, ...]
+    unreadable: tuple[Bad, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def inspect(files: Sequence[File], options: ReadOptions, asked: Mapping[str, str | None]) -> Inspection:
+    """Find the layout of every file from its first rows.
 
     Raises
     ------
     InputError
-        If the text column is missing or unclear.
+        If the only file can't be read, its text column is unclear, or no file of several can be read.
     """
+    if len(files) == 1:
+        return Inspection((_part(files[0], options, asked),))
+    parts: list[Part] = []
+    unreadable: list[Bad] = []
+    passed_over: list[str] = []
+    for file in files:
+        try:
+            parts.append(_part(file, options, asked))
+        except NotATableError:
+            passed_over.append(file.place)
+        except InputError as error:
+            unreadable.append(Bad(0, str(error), "", file.place))
+    if not parts:
+        reason = unreadable[0].reason if unreadable else t("tidak ada tabel di antaranya.")
+        raise InputError(t("Tidak satu pun dari {n} berkas bisa dibaca: {reason}", n=len(files), reason=reason))
+    if len(parts) == 1 and not unreadable:
+        parts = [replace(part, file=replace(part.file, place="")) for part in parts]
+    return Inspection(tuple(parts), tuple(unreadable), tuple(passed_over))
+
+
+def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None]) -> Part:
+    reader = open_reader(file, options)
     table = reader.open()
     head = tuple(islice(table.rows, SAMPLE))
-    cells = [row.cells for row in head if isinstance(row, Row)]
-    if not table.columns and head:
-        raise InputError(
-            t("{name}: tidak satu baris pun bisa dibaca. Alasan pertama: {why}.", name=name, why=_why(head))
-        )
-    layout = find_layout(table.columns, cells, asked, name)
-    return Inspection(layout, (*table.findings, *layout.findings()), head, tuple(table.columns))
-
-
-def _why(head: Sequence[Row | Bad]) -> str:
-    return next((row.reason for row in head if isinstance(row, Bad)), "-")
+    if head and not table.columns:
+        why = next((row.reason for row in head if isinstance(row, Bad)), "")
+        raise InputError(t("{name}: tidak satu baris pun bisa dibaca ({why}).", name=file.name, why=why))
+    layout = find_layout(table.columns, [row.cells for row in head if isinstance(row, Row)], asked, file.name)
+    return Part(file, reader, layout, (*table.findings, *layout.findings()), head, tuple(table.columns))
 
 
 def job_key(job: Job, found: Inspection, info: ModelInfo) -> dict[str, str]:
     """Everything that the verdicts of a job depend on, under the names that people read."""
+    files = [(p.file.place, p.layout.text, _digest(p.file.path)) for p in found.parts]
     return {
-        "berkas masukan": _digest(job.source),
+        "berkas masukan": hashlib.sha256(repr([(place, digest) for place, _, digest in files]).encode()).hexdigest(),
         "model": info.fingerprint,
         "leksikon": _digest(job.lexicon) if job.lexicon else "",
-        "kolom teks": found.layout.text,
+        "kolom teks": repr([text for _, text, _ in files]),
         "tahapan": job.stage or "",
         "tingkat": job.tier,
         "pilihan bukti": str(job.evidence),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from serve.batch.cells import flatten
-from serve.batch.encoding import detect_encoding, named_encoding
+from serve.batch.encoding import Encoding
 from serve.batch.rows import MAX_CELL, MAX_COLUMNS, Bad, InputError, Row, Table
 from serve.words import t
 
@@ -17,9 +17,10 @@ from serve.words import t
 class JsonLines:
     """A JSON Lines file that can be read any number of times."""
 
-    def __init__(self, path: Path, encoding: str | None = None) -> None:
+    def __init__(self, path: Path, name: str, encoding: Encoding) -> None:
         self._path = path
-        self._encoding = named_encoding(encoding) if encoding else detect_encoding(path)
+        self._name = name
+        self._encoding = encoding
 
     def open(self) -> Table:
         """Start a pass; ``columns`` grows as objects bring new keys."""
@@ -44,7 +45,7 @@ class JsonLines:
                     yield Bad(number, t("baris lebih panjang dari {n} karakter", n=MAX_CELL), first)
                     continue
                 if not line.strip():
-                    table.blank += 1
+                    table.ignored[t("baris tanpa isi sama sekali")] += 1
                     continue
                 yield self._row(table, seen, number, line)
 
@@ -53,7 +54,7 @@ class JsonLines:
         record, reason = parse_object(line)
         if record is None:
             return Bad(number, reason, line)
-        return add_row(table, seen, number, record, self._path.name)
+        return add_row(table, seen, number, record, self._name)
 
 
 def parse_object(text: str) -> tuple[dict[str, Any] | None, str]:

@@ -117,7 +117,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "link posting", "link bukti", "permalink", "postUrl", "webVideoUrl", "post url", "bukti link", "alamat link",
     ),
     "account": (
-        "username", "akun", "nama akun", "akun medsos", "akun media sosial", "account", "user", "user name", "author",
+        "username", "akun", "akun medsos", "akun media sosial", "nama akun", "account", "user", "user name", "author",
         "screen_name", "handle", "pengguna", "pemilik akun", "page name", "ownerUsername", "authorMeta.name",
         "pengirim", "sender", "nama", "nama terduga", "nama asn", "nama lengkap",
     ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
+from serve.batch.encoding import Encoding, detect_encoding, named_encoding
+from serve.batch.files import File
 from serve.batch.rows import InputError, Table
 from serve.batch.texttable import TextOptions, TextTable
+from serve.batch.whatsapp import WhatsAppChat, looks_like_chat
 from serve.words import t
 
 
@@ -29,47 +32,86 @@ class Reader(Protocol):
         ...
 
 
+class NotATableError(InputError):
+    """A file of another kind altogether: in a folder it is passed over, alone it is an error."""
+
+
 _NOT_TABLES = (
     (b"\x89PNG", "gambar PNG"),
     (b"\xff\xd8\xff", "gambar JPEG"),
     (b"GIF8", "gambar GIF"),
     (b"RIFF", "gambar atau suara (RIFF)"),
+    (b"OggS", "rekaman suara"),
+    (b"ID3", "rekaman suara"),
     (b"%PDF", "PDF"),
+    (b"{\\rtf", "dokumen RTF"),
+    (b"<!DOCTYPE html", "halaman web"),
+    (b"<html", "halaman web"),
     (b"Rar!", "arsip RAR"),
     (b"7z\xbc\xaf", "arsip 7z"),
 )
 _SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_HEAD = 1 << 16
+_CONTROL = bytes({*range(32)} - {9, 10, 12, 13, 27})
 
 
-def open_reader(path: Path, options: ReadOptions | None = None) -> Reader:
-    """The reader for ``path``.
+def open_reader(file: File, options: ReadOptions) -> Reader:
+    """The reader for ``file``.
 
     Raises
     ------
+    NotATableError
+        If the file is a picture, a recording, or the like.
     InputError
-        If the file is missing, is no table, or can't be read.
+        If it can't be read.
     """
-    options = options or ReadOptions()
-    if not path.exists():
-        raise InputError(t("Berkas {path} tidak ada. Periksa nama dan foldernya.", path=path))
-    if not path.is_file():
-        raise InputError(t("{path} bukan berkas.", path=path))
+    path = file.path
     try:
-        with path.open("rb") as file:
-            head = file.read(4096)
+        with path.open("rb") as opened:
+            head = opened.read(_HEAD)
     except OSError as error:
-        raise InputError(t("{path} tidak bisa dibuka: {why}.", path=path, why=error.strerror)) from None
-    for magic, kind in _NOT_TABLES:
-        if head.startswith(magic):
-            raise InputError(
-                t("{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.", name=path.name, kind=t(kind))
-            )
+        raise InputError(t("{path} tidak bisa dibuka: {why}.", path=file.name, why=error.strerror)) from None
+    _refuse_other_kinds(head, file.name)
     if head.startswith(_SPREADSHEET):
         from serve.batch.sheet import Sheet
 
-        return Sheet(path, options.sheet, options.header_row)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] == b"{":
-        from serve.batch.jsontable import JsonLines
+        return Sheet(path, file.name, options.sheet, options.header_row)
+    if head.startswith(b"PAR1"):
+        from serve.batch.parquet import Parquet
 
-        return JsonLines(path, options.encoding)
-    return TextTable(path, TextOptions(options.encoding, options.separator, options.header_row))
+        return Parquet(path, file.name)
+    encoding = named_encoding(options.encoding) if options.encoding else detect_encoding(path)
+    text = codecs.getincrementaldecoder(encoding.codec)(encoding.errors).decode(head)
+    if text.lstrip("\ufeff \t\r\n\0")[:1] in ("{", "["):
+        return _json_reader(file, encoding, text)
+    if looks_like_chat(text):
+        return WhatsAppChat(path, encoding)
+    return TextTable(path, file.name, encoding, TextOptions(options.separator, options.header_row))
+
+
+def _json_reader(file: File, encoding: Encoding, head: str) -> Reader:
+    from serve.batch.jsondoc import JsonDocument, is_document
+    from serve.batch.jsontable import JsonLines
+
+    if looks_like_chat(head):
+        return WhatsAppChat(file.path, encoding)
+    return (
+        JsonDocument(file.path, file.name, encoding) if is_document(head) else JsonLines(file.path, file.name, encoding)
+    )
+
+
+def _refuse_other_kinds(head: bytes, name: str) -> None:
+    kind = next((kind for magic, kind in _NOT_TABLES if head.startswith(magic)), None)
+    if kind is None and head[4:8] == b"ftyp":
+        kind = "rekaman video atau gambar"
+    if kind is None and not head.startswith((*_SPREADSHEET, b"PAR1")) and _is_binary(head):
+        kind = "berkas biner"
+    if kind is not None:
+        raise NotATableError(
+            t("{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.", name=name, kind=t(kind))
+        )
+
+
+def _is_binary(head: bytes) -> bool:
+    """True if more than a tenth of ``head`` are control characters, in both halves of its byte pairs (UTF-16)."""
+    return all(len(half) - len(half.translate(None, _CONTROL)) > len(half) / 10 for half in (head[::2], head[1::2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A record that can't be read: row number, reason in Indonesian, and the raw content."""
+    """A record that can't be read: row number (0: a whole file), reason, and the raw content."""
 
     number: int
     reason: str
@@ -51,6 +52,8 @@ class Bad:
     @property
     def id(self) -> str:
         """Unique name of the row within one job."""
+        if not self.number:
+            return self.place
         return f"{self.place}#{self.number}" if self.place else str(self.number)
 
 
@@ -68,5 +71,5 @@ class Table:
     findings: list[tuple[str, str]] = field(default_factory=list)
     size: int = 0
     position: Callable[[], int] = lambda: 0
-    blank: int = 0
-    """Rows without any content, counted while reading."""
+    ignored: Counter[str] = field(default_factory=Counter)
+    """What holds no post and is no reject, by kind, counted while reading: blank rows, system messages."""

@@ -7,18 +7,18 @@ joins rows and verdicts and writes. A job that was killed repeats the cheap part
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Protocol
 
 from classifier.taxonomy import Stage
 from classifier.verdict import ModelInfo, Tier, Verdict
 from serve.batch.atomic import atomic
-from serve.batch.columns import Layout
-from serve.batch.job import Inspection, Job
+from serve.batch.job import Inspection, Job, Part
 from serve.batch.journal import Journal, text_digest
 from serve.batch.packing import pack, unpack
-from serve.batch.readers import Reader
 from serve.batch.record import Recorder
 from serve.batch.rows import Bad, InputError, Row, Table
 from serve.batch.summary import About, Summary
@@ -54,18 +54,43 @@ Progress = Callable[[str, int, int, int], None]
 """Called with the step, how far it is, how far it goes, and rows done."""
 
 
-def run(
-    job: Job, reader: Reader, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal
-) -> Summary:
+class Pass:
+    """One pass over all files of an input, with its progress and what it met on the way."""
+
+    def __init__(self, found: Inspection) -> None:
+        self._parts = found.parts
+        self.size = sum(part.file.path.stat().st_size for part in found.parts)
+        self._behind = 0
+        self._table: Table | None = None
+        self._share = 0
+        self.ignored: Counter[str] = Counter()
+        self.columns: list[str] = []
+        """All columns of all files; complete once the pass is."""
+
+    def __iter__(self) -> Iterator[tuple[Part, Row | Bad]]:
+        for part in self._parts:
+            self._table = table = part.reader.open()
+            self._share = part.file.path.stat().st_size
+            place = part.file.place
+            for row in table.rows:
+                yield part, (replace(row, place=place) if place else row)
+            self._table = None
+            self._behind += self._share
+            self.ignored += table.ignored
+            self.columns += [c for c in table.columns if c not in self.columns]
+
+    @property
+    def position(self) -> int:
+        """Bytes of the input that are behind, on the scale of ``size``."""
+        if self._table is None or not self._table.size:
+            return self._behind
+        return self._behind + int(self._share * min(1.0, self._table.position() / self._table.size))
+
+
+def run(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal) -> Summary:
     """Score all rows and write the output and, if any row can't be scored, the rejects file."""
-    columns = _score_all(job, reader, found.layout, scorer, progress, journal)
-    return _write_all(job, reader, found, columns, scorer.info, progress, journal)
-
-
-def _scorable(table: Table, layout: Layout) -> Iterator[tuple[Row, str]]:
-    for row in table.rows:
-        if isinstance(row, Row) and not is_empty(text := row.cells.get(layout.text, "")):
-            yield row, text
+    columns = _score_all(job, found, scorer, progress, journal)
+    return _write_all(job, found, columns, scorer.info, progress, journal)
 
 
 def is_empty(text: str) -> bool:
@@ -73,24 +98,25 @@ def is_empty(text: str) -> bool:
     return not _INVISIBLE.sub("", text)
 
 
-def _score_all(
-    job: Job, reader: Reader, layout: Layout, scorer: TextScorer, progress: Progress, journal: Journal
-) -> list[str]:
+def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal) -> list[str]:
     """Journal the verdict of every text; the columns, which are all known after this pass."""
-    table = reader.open()
+    rows = Pass(found)
     waiting: dict[bytes, tuple[str, str]] = {}
     done = 0
-    for done, (row, text) in enumerate(_scorable(table, layout), start=1):
+    for done, (part, row) in enumerate(rows, start=1):
+        if done % CHUNK == 0:
+            progress("score", rows.position, rows.size, done)
+        text = row.cells.get(part.layout.text, "") if isinstance(row, Row) else ""
+        if is_empty(text):
+            continue
         digest = text_digest(text)
         if digest not in waiting and journal.get(digest) is None:
             waiting[digest] = (row.id, text)
             if len(waiting) == CHUNK:
                 _flush(job, scorer, journal, waiting)
-        if done % CHUNK == 0:
-            progress("score", table.position(), table.size, done)
     _flush(job, scorer, journal, waiting)
-    progress("score", table.size, table.size, done)
-    return table.columns
+    progress("score", rows.size, rows.size, done)
+    return rows.columns
 
 
 def _flush(job: Job, scorer: TextScorer, journal: Journal, waiting: dict[bytes, tuple[str, str]]) -> None:
@@ -107,55 +133,63 @@ def _flush(job: Job, scorer: TextScorer, journal: Journal, waiting: dict[bytes, 
 
 def _write_all(
     job: Job,
-    reader: Reader,
     found: Inspection,
     columns: Sequence[str],
     info: ModelInfo,
     progress: Progress,
     journal: Journal,
 ) -> Summary:
-    layout = found.layout
     about = About(
-        source=job.source.name,
+        source=job.name,
         started=journal.started,
         model=info,
         lexicon=job.lexicon.name if job.lexicon else "",
         stage=job.stage or "tidak_diketahui",
         tier=job.tier,
-        findings=found.findings,
+        findings=tuple(f for part in found.parts for f in part.findings),
     )
-    times = [r.cells.get(layout.time, "") for r in found.sample if isinstance(r, Row)] if layout.time else []
-    recorder = Recorder(layout, job.zone, date_order(times), journal.started.date())
+    recorders = {id(part): _recorder(part, job, journal) for part in found.parts}
     summary = Summary()
-    table = reader.open()
+    rows = Pass(found)
     with ExitStack() as files:
         output_draft = files.enter_context(atomic(job.output))
         rejects_draft = files.enter_context(atomic(job.rejects))
         writer = open_writer(output_draft, job.output.suffix.lower(), columns, about)
         rejects = RejectsWriter(rejects_draft)
-        for done, row in enumerate(table.rows, start=1):
+
+        def reject(bad: Bad) -> None:
+            summary.reject(bad)
+            rejects.reject(bad)
+            writer.reject(bad)
+
+        for bad in found.unreadable:
+            reject(bad)
+        for done, (part, row) in enumerate(rows, start=1):
             if done % CHUNK == 0:
-                progress("write", table.position(), table.size, done)
-            if isinstance(row, Row):
-                text = row.cells.get(layout.text, "")
-                if is_empty(text):
-                    row = rejected(row, t("teks kosong"))
+                progress("write", rows.position, rows.size, done)
             if isinstance(row, Bad):
-                summary.rejects += 1
-                summary.reasons[row.reason] += 1
-                rejects.reject(row)
-                writer.reject(row)
+                reject(row)
+                continue
+            text = row.cells.get(part.layout.text, "")
+            if is_empty(text):
+                reject(rejected(row, t("teks kosong")))
                 continue
             entry = journal.get(text_digest(text))
             if entry is None:
                 raise InputError(t("Berkas masukan berubah selama dinilai. Jalankan lagi dengan --restart."))
             first, packed = entry
             verdict = unpack(packed, row.id, text, info, job.stage)
-            scored = recorder.record(row, text, verdict, first if first != row.id else None)
+            scored = recorders[id(part)].record(row, text, verdict, first if first != row.id else None)
             summary.add(scored)
             writer.write(scored)
-        summary.blank = table.blank
-        progress("write", table.size, table.size, summary.scored + summary.rejects)
+        summary.ignored = rows.ignored
+        progress("write", rows.size, rows.size, summary.scored + summary.rejects)
         writer.finish(summary)
         rejects.close()
     return summary
+
+
+def _recorder(part: Part, job: Job, journal: Journal) -> Recorder:
+    column = part.layout.time
+    times = [row.cells.get(column, "") for row in part.sample if isinstance(row, Row)] if column else []
+    return Recorder(part.layout, job.zone, date_order(times), journal.started.date())

@@ -29,24 +29,24 @@ MAX_UNPACKED = 1 << 30
 class Sheet:
     """One sheet of a workbook that can be read any number of times."""
 
-    def __init__(self, path: Path, sheet: str | None = None, header_row: int | None = None) -> None:
-        _refuse_bomb(path)
-        self._path = path
+    def __init__(self, path: Path, name: str, sheet: str | None = None, header_row: int | None = None) -> None:
+        _refuse_bomb(path, name)
+        self._file = name
         self._header_row = header_row
         try:
             self._book = CalamineWorkbook.from_path(path)
-            self._name = _choose(self._book, path.name, sheet)
+            self._name = _choose(self._book, name, sheet)
             self._sheet = self._book.get_sheet_by_name(self._name)
         except PasswordError:
             raise InputError(
-                t("{name} terkunci kata sandi. Buka di Excel, simpan tanpa kata sandi, lalu coba lagi.", name=path.name)
+                t("{name} terkunci kata sandi. Buka di Excel, simpan tanpa kata sandi, lalu coba lagi.", name=name)
             ) from None
         except (CalamineError, OSError, ValueError, KeyError) as error:
             raise InputError(
                 t(
                     "{name} tidak bisa dibaca sebagai lembar kerja ({error}). "
                     "Buka di Excel lalu simpan ulang sebagai .xlsx.",
-                    name=path.name,
+                    name=name,
                     error=type(error).__name__,
                 )
             ) from None
@@ -56,7 +56,7 @@ class Sheet:
         """Start a pass over the sheet."""
         rows = _text_rows(self._sheet, self._merged)
         head = list(islice(rows, LOOK_AHEAD))
-        at = header_index([cells for _, cells, _ in head], [n for n, _, _ in head], self._header_row, self._path.name)
+        at = header_index([cells for _, cells, _ in head], [n for n, _, _ in head], self._header_row, self._file)
         if at is None:
             columns = unique_names([""] * max((len(cells) for _, cells, _ in head), default=0))
             header_number = 0
@@ -77,7 +77,7 @@ class Sheet:
             if number <= header_number:
                 continue
             if not any(cell.strip() for cell in cells):
-                table.blank += 1
+                table.ignored[t("baris tanpa isi sama sekali")] += 1
                 continue
             for i in rounded - warned:
                 warned.add(i)
@@ -156,7 +156,7 @@ def _has_header(sheet: CalamineSheet) -> bool:
     return find_header(head) is not None
 
 
-def _refuse_bomb(path: Path) -> None:
+def _refuse_bomb(path: Path, name: str) -> None:
     if not zipfile.is_zipfile(path):
         return
     try:
@@ -168,7 +168,7 @@ def _refuse_bomb(path: Path) -> None:
         raise InputError(
             t(
                 "{name} mengembang menjadi {size} GB saat dibuka; batasnya {limit} GB. Simpan ulang sebagai CSV.",
-                name=path.name,
+                name=name,
                 size=round(size / 2**30, 1),
                 limit=MAX_UNPACKED >> 30,
             )

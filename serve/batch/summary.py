@@ -9,6 +9,7 @@ from datetime import datetime
 from classifier.taxonomy import TIDAK_ADA
 from classifier.verdict import ModelInfo
 from serve.batch.record import Scored
+from serve.batch.rows import Bad
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Summary:
 
     scored: int = 0
     rejects: int = 0
-    blank: int = 0
     duplicates: int = 0
     truncated: int = 0
     unreadable_times: int = 0
@@ -38,6 +38,12 @@ class Summary:
     category: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Rows by category and decision; a row counts once in each of its categories."""
     reasons: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, bad: Bad) -> None:
+        """Count a row that could not be scored."""
+        self.rejects += 1
+        self.reasons[bad.reason] += 1
 
     def add(self, scored: Scored) -> None:
         """Count a scored row."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from serve.batch.csvrecords import Record, csv_records
-from serve.batch.encoding import Encoding, detect_encoding, named_encoding
+from serve.batch.encoding import Encoding
 from serve.batch.header import LOOK_AHEAD, find_header, unique_names
 from serve.batch.rows import Bad, InputError, Row, Table
 from serve.batch.separator import detect_separator, label, named_separator
@@ -22,7 +22,6 @@ _SAMPLE = 1 << 17
 class TextOptions:
     """What a user overrides; None means: find out. ``header_row`` counts from 1, 0 says there is none."""
 
-    encoding: str | None = None
     separator: str | None = None
     header_row: int | None = None
 
@@ -30,20 +29,20 @@ class TextOptions:
 class TextTable:
     """A text table that can be read any number of times; everything is found out once."""
 
-    def __init__(self, path: Path, options: TextOptions) -> None:
+    def __init__(self, path: Path, name: str, encoding: Encoding, options: TextOptions) -> None:
         self._path = path
-        self._encoding = named_encoding(options.encoding) if options.encoding else detect_encoding(path)
+        self._encoding = encoding
         with _open(path, self._encoding) as file:
             sample = file.read(_SAMPLE)
         if not sample.strip("\0 \r\n\t\ufeff"):
-            raise InputError(t("Berkas {name} kosong. Periksa lagi berkas ekspornya.", name=path.name))
+            raise InputError(t("Berkas {name} kosong. Periksa lagi berkas ekspornya.", name=name))
         cut = sample.rfind("\n") + 1 if len(sample) == _SAMPLE else 0
         self._separator = (
             named_separator(options.separator) if options.separator else detect_separator(sample[: cut or None])
         )
         with _open(path, self._encoding) as file:
             head = [r for r in islice(csv_records(file, self._separator), LOOK_AHEAD) if isinstance(r, Record)]
-        at = header_index([r.cells for r in head], [r.number for r in head], options.header_row, path.name)
+        at = header_index([r.cells for r in head], [r.number for r in head], options.header_row, name)
         if at is None:
             self._columns = unique_names([""] * max((len(r.cells) for r in head), default=0))
             self._header, skipped = 0, 0
@@ -76,7 +75,7 @@ class TextTable:
                 if record.number <= self._header:
                     continue
                 if not any(cells) or not any(cell.strip() for cell in cells):
-                    table.blank += 1
+                    table.ignored[t("baris tanpa isi sama sekali")] += 1
                     continue
                 if len(cells) > width and not any(cells[width:]):
                     cells = cells[:width]

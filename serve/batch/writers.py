@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from serve.batch.files import STDIN
 from serve.batch.record import OUTPUT, REVIEW, Scored, full_header, full_record, input_names
 from serve.batch.rows import Bad, InputError, Row
 from serve.batch.safe import csv_safe
@@ -114,6 +116,21 @@ def _json(value: object) -> str:
 SUFFIXES = (".xlsx", ".csv", ".jsonl")
 
 
+def default_output(source: Path) -> Path:
+    """Where results go when nobody says: beside the source, with ``-netral.xlsx`` at the end.
+
+    Raises
+    ------
+    InputError
+        For standard input, which lies nowhere.
+    """
+    if source == STDIN:
+        raise InputError(t("Untuk masukan dari stdin, sebutkan nama hasilnya dengan -o HASIL."))
+    path = source.resolve()
+    name = path.name if path.is_dir() else Path(re.sub(r"\.(gz|zst)$", "", path.name, flags=re.IGNORECASE)).stem
+    return source.parent / f"{name}-netral.xlsx"
+
+
 def check_output(path: Path, source: Path, force: bool = False) -> None:
     """Refuse an output that no writer knows, that has no folder, or that would overwrite something.
 
@@ -128,7 +145,9 @@ def check_output(path: Path, source: Path, force: bool = False) -> None:
         )
     if not path.parent.is_dir():
         raise InputError(t("Folder {folder} tidak ada. Buat dulu folder itu.", folder=path.parent))
-    if path.exists() and path.samefile(source):
+    if source.is_dir() and path.resolve().is_relative_to(source.resolve()):
+        raise InputError(t("Simpan hasil di luar folder masukan {folder}. Pilih tempat lain.", folder=source))
+    if path.exists() and source.exists() and path.samefile(source):
         raise InputError(t("Hasil tidak boleh menimpa berkas masukan {name}. Pilih nama lain.", name=path.name))
     if path.exists() and path.stat().st_size and not force:
         raise InputError(

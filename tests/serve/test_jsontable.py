@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from serve.batch.encoding import detect_encoding
 from serve.batch.jsontable import JsonLines
 from serve.batch.rows import Bad, InputError, Row
 
@@ -9,7 +10,7 @@ from serve.batch.rows import Bad, InputError, Row
 def read(tmp_path: Path, data: str) -> tuple[list[str], list[Row | Bad]]:
     path = tmp_path / "a.jsonl"
     path.write_text(data, "utf-8")
-    table = JsonLines(path).open()
+    table = JsonLines(path, path.name, detect_encoding(path)).open()
     rows = list(table.rows)
     return table.columns, rows
 

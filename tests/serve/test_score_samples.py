@@ -26,6 +26,13 @@ EXPECTED = {
     "facebook.csv": ("text", "time", "postUrl", "user.name", 12, 0),
     "crowdtangle.csv": ("Message", "Post Created", "URL", "Page Name", 12, 0),
     "manual.xlsx": ("Isi/Uraian", "Tanggal", "Link", "Akun", 11, 2),
+    "rekap.xls": ("Isi Postingan", "Hari/Tanggal", "tidak ada", "Akun Medsos", 11, 1),
+    "rekap.ods": ("Isi Unggahan", "Tanggal Unggah", "Tautan", "Akun", 11, 1),
+    "x-api.json": ("text", "created_at", "url", "author.username", 12, 0),
+    "facebook.json": ("text", "time", "url", "user.name", 12, 0),
+    "arsip.parquet": ("full_text", "created_at", "tweet_url", "username", 11, 1),
+    "whatsapp-android.txt": ("pesan", "waktu", "tidak ada", "pengirim", 8, 3),
+    "whatsapp-ios.zip": ("pesan", "waktu", "tidak ada", "pengirim", 7, 2),
 }
 
 
@@ -50,8 +57,10 @@ def test_sample_comes_out_complete(name: str, samples: Path, tmp_path: Path, net
     assert len(rows) == scored
     assert list(rows[0])[: len(OUTPUT) + len(REVIEW)] == [*OUTPUT, *REVIEW]
     assert [int(r["id_baris"]) for r in rows] == sorted(int(r["id_baris"]) for r in rows)
-    assert all(r["platform"] and r["url"].startswith("https://") and r["versi_model"] for r in rows)
-    assert sum(r["hari_sejak_posting"] == "" for r in rows) == (1 if name == "manual.xlsx" else 0)
+    assert all(r["versi_model"] and r["akun"] for r in rows)
+    assert all(r["platform"] for r in rows) == (name != "rekap.xls")
+    assert all(r["url"].startswith("https://") for r in rows) == (url != "tidak ada")
+    assert sum(r["hari_sejak_posting"] == "" for r in rows) == (name in ("manual.xlsx", "rekap.xls", "rekap.ods"))
     rejects = tmp_path / "hasil-ditolak.csv"
     assert rejects.exists() == bool(rejected)
     if rejected:

@@ -2,14 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from serve.batch.files import File
+from serve.batch.readers import ReadOptions, open_reader
 from serve.batch.rows import Bad, InputError, Row
-from serve.batch.texttable import TextOptions, TextTable
 
 
 def table(tmp_path: Path, text: str, **options: object) -> tuple[list[str], list[Row | Bad], dict[str, str]]:
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode())
-    opened = TextTable(path, TextOptions(**options)).open()  # type: ignore[arg-type]
+    opened = open_reader(File(path, path.name), ReadOptions(**options)).open()  # type: ignore[arg-type]
     return opened.columns, list(opened.rows), dict(opened.findings)
 
 

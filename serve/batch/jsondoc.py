@@ -1,0 +1,162 @@
+"""JSON documents: the list of posts inside, found and read in constant memory.
+
+A crawler's dataset is one array of objects; an API answer wraps that array (``data``, ``items``). X API answers keep
+the authors in ``includes.users``: their names are joined to the posts.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import ijson
+
+from serve.batch.encoding import Encoding
+from serve.batch.jsontable import add_row, parse_object
+from serve.batch.profiles import ROLE_NAMES, normalise
+from serve.batch.rows import Bad, InputError, Row, Table
+from serve.words import t
+
+_USERS = "includes.users.item"
+_MAX_DEPTH = 200
+_MAX_USERS = 1_000_000
+_MAX_STRING = 16 << 20
+
+
+class JsonDocument:
+    """One JSON document that can be read any number of times; the row number is the place in the list, from 1."""
+
+    def __init__(self, path: Path, name: str, encoding: Encoding) -> None:
+        self._path = path
+        self._name = name
+        self._encoding = encoding
+        _refuse_endless_strings(path, name)
+        try:
+            with self._bytes() as (_, stream):
+                self._where = _find_posts(stream, name)
+            with self._bytes() as (_, stream):
+                self._users = _users(stream) if self._where == "data.item" else {}
+        except (ijson.JSONError, RecursionError, UnicodeError, ValueError) as error:
+            raise InputError(
+                t("{name} bukan JSON yang utuh ({error}). Unduh ulang berkasnya.", name=name, error=_short(error))
+            ) from None
+
+    def open(self) -> Table:
+        """Start a pass over the list of posts."""
+        where = self._where.removesuffix(".item") if self._where != "item" else t("paling atas")
+        table = Table([], iter(()), [(t("Format"), "JSON"), (t("Daftar unggahan"), where)], self._path.stat().st_size)
+        table.rows = self._rows(table)
+        return table
+
+    def _rows(self, table: Table) -> Iterator[Row | Bad]:
+        seen: set[str] = set()
+        with self._bytes() as (file, stream):
+            table.position = file.tell
+            for number, item in enumerate(ijson.items(stream, self._where, use_float=True), start=1):
+                if isinstance(item, dict):
+                    yield add_row(table, seen, number, self._joined(item), self._name)
+                else:
+                    yield Bad(number, t("bukan objek JSON"), str(item)[:1000])
+
+    @contextmanager
+    def _bytes(self) -> Iterator[tuple[BinaryIO, _Utf8]]:
+        """The file, and its content as UTF-8 without a BOM, which is what the parser takes."""
+        with self._path.open("rb") as file:
+            yield file, _Utf8(codecs.getreader(self._encoding.codec)(file, self._encoding.errors))
+
+    def _joined(self, item: dict[str, Any]) -> dict[str, Any]:
+        author = self._users.get(str(item.get("author_id", "")))
+        if not author:
+            return item
+        return {**item, "author": {"username": author}, "url": f"https://x.com/{author}/status/{item.get('id', '')}"}
+
+
+class _Utf8:
+    """The content of a reader as UTF-8 bytes."""
+
+    def __init__(self, reader: codecs.StreamReader) -> None:
+        self._reader = reader
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to about ``size`` bytes."""
+        return self._reader.read(size).encode("utf-8", "replace")
+
+
+def is_document(head: str) -> bool:
+    """True if text that begins like ``head`` is one JSON document and not a JSON object a line."""
+    lines = [line for line in head.splitlines() if line.strip()]
+    if not lines or lines[0].lstrip()[:1] == "[":
+        return bool(lines)
+    whole = [parse_object(line)[0] is not None for line in lines[:-1] or lines]
+    if not any(whole):
+        return True
+    record = parse_object(lines[0])[0]
+    wraps = record is not None and any(isinstance(v, list) and v and isinstance(v[0], dict) for v in record.values())
+    return len(lines) == 1 and wraps and not any(normalise(k) in ROLE_NAMES["text"] for k in record or ())
+
+
+def _find_posts(stream: _Utf8, name: str) -> str:
+    """The ijson prefix of the only list of objects that have a text, else of the only list of objects."""
+    lists: Counter[str] = Counter()
+    texts: Counter[str] = Counter()
+    depth = 0
+    for prefix, event, value in ijson.parse(stream):
+        if event in ("start_map", "start_array"):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise InputError(t("{name} bertingkat terlalu dalam untuk daftar unggahan.", name=name))
+            if event == "start_map" and _is_item(prefix):
+                lists[prefix] += 1
+        elif event in ("end_map", "end_array"):
+            depth -= 1
+        elif event == "map_key" and _is_item(prefix) and normalise(value) in ROLE_NAMES["text"]:
+            texts[prefix] += 1
+        if len(lists) > 1000:
+            break
+    for candidates in (list(texts), list(lists)):
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            listed = ", ".join(c.removesuffix(".item") or "[]" for c in candidates[:10])
+            raise InputError(
+                t("{name} berisi beberapa daftar: {names}. Simpan yang berisi unggahan saja.", name=name, names=listed)
+            )
+    raise InputError(t("{name} tidak berisi daftar unggahan.", name=name))
+
+
+def _is_item(prefix: str) -> bool:
+    """True for an item of a list that lies in no other list."""
+    return (prefix == "item" or prefix.endswith(".item")) and prefix.split(".").count("item") == 1
+
+
+def _users(stream: _Utf8) -> dict[str, str]:
+    users: dict[str, str] = {}
+    for user in ijson.items(stream, _USERS):
+        if isinstance(user, dict) and user.get("username") and len(users) < _MAX_USERS:
+            users[str(user.get("id"))] = str(user["username"])
+    return users
+
+
+def _refuse_endless_strings(path: Path, name: str) -> None:
+    """A parser holds a string whole, so one that no post could be is refused before parsing."""
+    run = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            if (len(chunk) - len(chunk.rstrip(b"\\"))) % 2:
+                chunk += file.read(1)
+            first, *rest = chunk.replace(b"\\\\", b"xx").replace(b'\\"', b"xx").split(b'"')
+            run += len(first)
+            if rest:
+                run = len(rest[-1])
+            if run > _MAX_STRING:
+                raise InputError(
+                    t("{name} berisi teks yang lebih panjang dari {n} juta karakter.", name=name, n=_MAX_STRING >> 20)
+                )
+
+
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0][:80] if str(error) else type(error).__name__

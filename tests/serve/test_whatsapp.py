@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import pytest
+
+from serve.batch.encoding import detect_encoding
+from serve.batch.rows import Bad, Row
+from serve.batch.times import parse_time
+from serve.batch.whatsapp import WhatsAppChat, looks_like_chat
+
+
+def read(tmp_path: Path, text: str) -> tuple[list[Row | Bad], int]:
+    path = tmp_path / "chat.txt"
+    path.write_text(text, "utf-8")
+    table = WhatsAppChat(path, detect_encoding(path)).open()
+    return list(table.rows), table.ignored["pesan sistem WhatsApp"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "06/11/24 10.12 - Contoh: halo: semua",
+        "06/11/2024 10.12 - Contoh: halo: semua",
+        "06/11/24, 10:12 - Contoh: halo: semua",
+        "06/11/24, 10:12 AM - Contoh: halo: semua",
+        "[06/11/24 10.12.00] Contoh: halo: semua",
+        "\u200e[06/11/24, 10:12:00\u202fAM] ~\u202fContoh: halo: semua",
+        "2024-11-06 10.12 - Contoh: halo: semua",
+    ],
+)
+def test_every_date_form_opens_a_message(tmp_path: Path, line: str) -> None:
+    assert looks_like_chat(line)
+    ((row,), _) = read(tmp_path, line)
+    assert isinstance(row, Row)
+    assert row.cells["pesan"] == "halo: semua"
+    assert row.cells["pengirim"].strip() == "Contoh"
+    moment = parse_time(row.cells["waktu"])
+    assert moment is not None
+    assert moment.isoformat() == "2024-11-06T10:12:00+07:00"
+
+
+def test_lines_without_a_time_belong_to_the_message_before(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, "06/11/24 10.12 - A: satu\ndua\n\ntiga: empat\n06/11/24 10.13 - B: lima\n")
+    assert [(r.number, r.cells["pesan"]) for r in rows if isinstance(r, Row)] == [
+        (1, "satu\ndua\n\ntiga: empat"),
+        (5, "lima"),
+    ]
+
+
+def test_system_lines_are_counted_media_and_deleted_are_rejects(tmp_path: Path) -> None:
+    rows, system = read(
+        tmp_path,
+        "06/11/24 10.00 - Pesan dan panggilan terenkripsi secara end-to-end.\n"
+        '06/11/24 10.01 - A mengubah nama grup dari "X: y" ke "Z"\n'
+        "06/11/24 10.02 - A: <Media tidak disertakan>\n"
+        "06/11/24 10.03 - A: Pesan ini dihapus\n"
+        "06/11/24 10.04 - A: IMG-1.jpg (file terlampir)\nini fotonya\n"
+        "06/11/24 10.05 - A: diganti <Pesan ini diedit>\n",
+    )
+    assert system == 2
+    assert [r.reason for r in rows if isinstance(r, Bad)] == ["hanya media, tanpa teks", "pesan sudah dihapus"]
+    assert [r.cells["pesan"] for r in rows if isinstance(r, Row)] == [
+        "IMG-1.jpg (file terlampir)\nini fotonya",
+        "diganti",
+    ]
+
+
+def test_text_before_the_first_message_is_not_lost(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, "catatan saya\n06/11/24 10.12 - A: halo\n")
+    assert isinstance(rows[0], Bad)
+    assert (rows[0].number, rows[0].raw) == (1, "catatan saya")
+
+
+def test_a_message_without_end_stays_bounded(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, "06/11/24 10.12 - A: " + "x\n" * 2000 + "06/11/24 10.13 - B: halo\n")
+    assert isinstance(rows[-1], Row)
+    assert rows[-1].cells["pesan"] == "halo"
+
+
+def test_tables_with_times_are_no_chats() -> None:
+    assert not looks_like_chat("waktu,pengirim,pesan\n06/11/24 10.12,A,halo\n")
