@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from datetime import timezone as dt_timezone
 from pathlib import Path
@@ -60,7 +59,9 @@ def inspect(
         from serve.console import show_findings, show_passed_over, show_sample
 
         asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
-        with _inspected(source, ReadOptions(encoding, separator, sheet, header_row), asked) as (found, links):
+        with TemporaryDirectory(prefix="netral-") as room:
+            options = ReadOptions(encoding, separator, sheet, header_row)
+            found, links = _inspected(source, options, asked, Path(room))
             for part in found.parts:
                 show_findings(part.file.place or part.file.name, part.findings)
                 show_sample(part)
@@ -69,24 +70,22 @@ def inspect(
     work()
 
 
-@contextmanager
 def _inspected(
-    source: Path, options: ReadOptions, asked: dict[str, str | None]
-) -> Iterator[tuple[Inspection, Sequence[str]]]:
-    """What is found out about ``source``, and the links that were left alone; unpacked files live in the block."""
+    source: Path, options: ReadOptions, asked: dict[str, str | None], room: Path
+) -> tuple[Inspection, Sequence[str]]:
+    """What is found out about ``source``, and the links that were left alone; unpacked files lie in ``room``."""
     from serve.batch.columns import UnclearColumnError
     from serve.batch.files import Material
     from serve.batch.job import inspect
     from serve.console import choose
 
-    with TemporaryDirectory(prefix="netral-") as room:
-        material = Material(Path(room))
-        files = material.collect(source)
-        try:
-            found = inspect(files, options, asked)
-        except UnclearColumnError as error:
-            found = inspect(files, options, {**asked, "text": choose(error)})
-        yield found, material.links
+    material = Material(room)
+    files = material.collect(source)
+    try:
+        found = inspect(files, options, asked)
+    except UnclearColumnError as error:
+        found = inspect(files, options, {**asked, "text": choose(error)})
+    return found, material.links
 
 
 def load_scorer(lexicon: Path | None) -> TextScorer:
@@ -126,8 +125,10 @@ def score(
 
     @fails_in_words
     def work() -> int:
+        from serve.batch.atomic import workroom
         from serve.batch.files import require
         from serve.batch.job import Job
+        from serve.batch.journal import forget, is_complete, journal_path
         from serve.batch.readers import ReadOptions
         from serve.batch.writers import check_output, default_output
 
@@ -143,17 +144,24 @@ def score(
         )
         check_output(job.output, source, force)
         asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
-        with _inspected(source, ReadOptions(encoding, separator, sheet, header_row), asked) as (found, links):
-            return _work(job, found, links, restart)
+        if restart:
+            forget(journal_path(job.output))
+        elif is_complete(job.output):
+            forget(journal_path(job.output))
+            typer.echo(t("Pekerjaan ini sudah selesai. Hasil: {path}", path=job.output))
+            return int(job.rejects.exists())
+        with workroom(job.output) as room:
+            found, links = _inspected(source, ReadOptions(encoding, separator, sheet, header_row), asked, room)
+            return _work(job, found, links, room)
 
     if work():
         raise typer.Exit(EXIT_REJECTS)
 
 
-def _work(job: Job, found: Inspection, links: Sequence[str], restart: bool) -> int:
+def _work(job: Job, found: Inspection, links: Sequence[str], room: Path) -> int:
     """Run ``job`` and report on it; the number of rejected rows."""
     from serve.batch.job import job_key
-    from serve.batch.journal import Journal, forget, journal_path
+    from serve.batch.journal import Journal, journal_path
     from serve.batch.run import run
     from serve.batch.times import ZONES
     from serve.console import progress_bar, show_findings, show_passed_over, show_summary
@@ -162,15 +170,12 @@ def _work(job: Job, found: Inspection, links: Sequence[str], restart: bool) -> i
         show_findings(part.file.place or part.file.name, part.findings)
     show_passed_over(found, links)
     scorer = load_scorer(job.lexicon)
-    path = journal_path(job.output)
-    if restart:
-        forget(path)
     now = datetime.now(dt_timezone(timedelta(hours=ZONES[job.zone])))
-    with Journal(path, job_key(job, found, scorer.info), now) as journal:
+    with Journal(journal_path(job.output), job_key(job, found, scorer.info), now) as journal:
         if len(journal):
             typer.echo(t("Melanjutkan pekerjaan yang terhenti: {n} teks sudah dinilai.", n=len(journal)))
         with progress_bar() as progress:
-            summary = run(job, found, scorer, progress, journal)
+            summary = run(job, found, scorer, progress, journal, room)
         journal.remove()
     show_summary(summary)
     typer.echo(t("Hasil: {path}", path=job.output))

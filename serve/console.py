@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,11 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
             what = error.strerror or type(error).__name__
             where = f" ({error.filename})" if error.filename else ""
             message = t("Galat: {what}{where}. Periksa ruang dan izin di disk, lalu ulangi.", what=what, where=where)
+            status = EXIT_FAILED
+        except sqlite3.Error as error:
+            message = t(
+                "Galat: catatan pekerjaan gagal ditulis ({error}). Periksa ruang di disk, lalu ulangi.", error=error
+            )
             status = EXIT_FAILED
         except KeyboardInterrupt:
             message = t("Dihentikan. Jalankan lagi perintah yang sama untuk melanjutkan.")

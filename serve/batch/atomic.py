@@ -1,8 +1,9 @@
-"""Files that appear only when they are complete."""
+"""Files that appear only when they are complete, and a room for what is needed on the way."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,3 +26,18 @@ def atomic(path: Path) -> Iterator[Path]:
             path.unlink(missing_ok=True)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def workroom(output: Path) -> Iterator[Path]:
+    """An empty folder beside ``output`` for unpacked and half-written files, gone afterwards.
+
+    Its name is fixed, so that what a killed job left there goes away when the job is started again.
+    """
+    room = output.with_name(f".{output.name}.ruang")
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir()
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)

@@ -25,6 +25,15 @@ def journal_path(output: Path) -> Path:
     return output.with_name(f".{output.name}.jurnal")
 
 
+def is_complete(output: Path) -> bool:
+    """True if ``output`` was finished by a job that was killed before it could put its journal away."""
+    journal = journal_path(output)
+    traces = [p for p in (journal, journal.with_name(f"{journal.name}-wal")) if p.exists()]
+    if not traces or not output.exists():
+        return False
+    return output.stat().st_mtime_ns >= max(p.stat().st_mtime_ns for p in traces)
+
+
 def text_digest(text: str) -> bytes:
     """16 bytes that stand for a text."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from classifier.taxonomy import Stage
@@ -87,10 +88,13 @@ class Pass:
         return self._behind + int(self._share * min(1.0, self._table.position() / self._table.size))
 
 
-def run(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal) -> Summary:
-    """Score all rows and write the output and, if any row can't be scored, the rejects file."""
+def run(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal, room: Path) -> Summary:
+    """Score all rows and write the output and, if any row can't be scored, the rejects file.
+
+    ``room`` is a folder for scratch files. A failure leaves the journal, and nothing else that is new.
+    """
     columns = _score_all(job, found, scorer, progress, journal)
-    return _write_all(job, found, columns, scorer.info, progress, journal)
+    return _write_all(job, found, columns, scorer.info, progress, journal, room)
 
 
 def is_empty(text: str) -> bool:
@@ -138,6 +142,7 @@ def _write_all(
     info: ModelInfo,
     progress: Progress,
     journal: Journal,
+    room: Path,
 ) -> Summary:
     about = About(
         source=job.name,
@@ -154,8 +159,8 @@ def _write_all(
     with ExitStack() as files:
         output_draft = files.enter_context(atomic(job.output))
         rejects_draft = files.enter_context(atomic(job.rejects))
-        writer = open_writer(output_draft, job.output.suffix.lower(), columns, about)
-        rejects = RejectsWriter(rejects_draft)
+        writer = files.enter_context(open_writer(output_draft, job.output.suffix.lower(), columns, about, room))
+        rejects = files.enter_context(RejectsWriter(rejects_draft))
 
         def reject(bad: Bad) -> None:
             summary.reject(bad)
@@ -185,7 +190,6 @@ def _write_all(
         summary.ignored = rows.ignored
         progress("write", rows.size, rows.size, summary.scored + summary.rejects)
         writer.finish(summary)
-        rejects.close()
     return summary
 
 

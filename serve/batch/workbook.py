@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxFileError
 
 from classifier.taxonomy import TIDAK_ADA
 from serve.batch.record import Scored, Value, full_header, full_record, input_names
 from serve.batch.rows import Bad
 from serve.batch.safe import is_risky
 from serve.batch.summary import About, Summary
+from serve.batch.writers import Writer
 from serve.words import t
 
 MAX_ROWS = 1_048_575
@@ -24,14 +26,15 @@ MAX_CELL = 32_767
 _WIDTHS = {"teks": 70, "frasa_pemicu": 30, "url": 30, "dasar_hukum": 40, "waktu_posting": 25, "kategori_utama": 22}
 
 
-class WorkbookWriter:
+class WorkbookWriter(Writer):
     """Writes rows as they come in constant memory; the shortlist is ranked on disk."""
 
-    def __init__(self, path: Path, columns: Sequence[str], about: About) -> None:
+    def __init__(self, path: Path, columns: Sequence[str], about: About, room: Path) -> None:
         self._names = input_names(columns)
         self._header = full_header(self._names)
         self._book = xlsxwriter.Workbook(
-            str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+            str(path),
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(room)},
         )
         self._book.set_properties({"title": "netral", "created": about.started.replace(tzinfo=None)})
         self._bold = self._book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF"})
@@ -85,8 +88,17 @@ class WorkbookWriter:
             self._write(self._shortlist, count, json.loads(record))
         for sheet, rows in ((self._shortlist, count), (self._all, self._row)):
             sheet.autofilter(0, 0, rows, len(self._header) - 1)
+        try:
+            self._book.close()
+        except XlsxFileError as error:
+            raise OSError(str(error)) from None
+
+    def __exit__(self, *failure: object) -> None:
+        """Close the scratch files; a workbook that was not finished is left to its room."""
         self._ranked.close()
-        self._book.close()
+        for sheet in self._book.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()
 
 
 def fit(text: str) -> str:

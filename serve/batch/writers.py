@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from serve.batch.files import STDIN
+from serve.batch.journal import journal_path
 from serve.batch.record import OUTPUT, REVIEW, Scored, full_header, full_record, input_names
 from serve.batch.rows import Bad, InputError, Row
 from serve.batch.safe import csv_safe
@@ -17,28 +20,27 @@ from serve.batch.summary import About, Summary
 from serve.words import t
 
 
-class Writer(Protocol):
-    """Takes rows in input order, then finishes the file."""
+class Writer(AbstractContextManager["Writer"]):
+    """Takes rows in input order, then finishes the file. Leaving the context closes what is still open."""
 
+    @abstractmethod
     def write(self, scored: Scored) -> None:
         """Add a scored row."""
-        ...
 
     def reject(self, bad: Bad) -> None:
-        """Add a row that could not be scored."""
-        ...
+        """Add a row that could not be scored; most formats leave these to the rejects file."""
 
+    @abstractmethod
     def finish(self, summary: Summary) -> None:
-        """Complete and close the file."""
-        ...
+        """Complete the file."""
 
 
-class CsvWriter:
+class CsvWriter(Writer):
     """UTF-8 with BOM, so that Excel shows every letter; risky cells neutralised."""
 
-    def __init__(self, path: Path, columns: Sequence[str], about: About) -> None:
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self._names = input_names(columns)
-        self._file = path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="")
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
         self._csv.writerow([csv_safe(name) for name in full_header(self._names)])
 
@@ -46,18 +48,19 @@ class CsvWriter:
         """Add a scored row."""
         self._csv.writerow([csv_safe(v) if isinstance(v, str) else v for v in full_record(scored, self._names)])
 
-    def reject(self, bad: Bad) -> None:
-        """Rejects have a file of their own."""
-
     def finish(self, summary: Summary) -> None:
+        """Complete the file."""
+        self._file.close()
+
+    def __exit__(self, *failure: object) -> None:
         """Close the file."""
         self._file.close()
 
 
-class JsonLinesWriter:
+class JsonLinesWriter(Writer):
     """Lossless: numbers stay numbers, objects stay nested, and the whole verdict comes along."""
 
-    def __init__(self, path: Path, columns: Sequence[str], about: About) -> None:
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self._names = input_names(columns)
         self._file = path.open("w", encoding="utf-8", newline="\n")
 
@@ -73,20 +76,21 @@ class JsonLinesWriter:
         record["verdict"] = scored.verdict.to_dict()
         self._file.write(_json(record) + "\n")
 
-    def reject(self, bad: Bad) -> None:
-        """Rejects have a file of their own."""
-
     def finish(self, summary: Summary) -> None:
+        """Complete the file."""
+        self._file.close()
+
+    def __exit__(self, *failure: object) -> None:
         """Close the file."""
         self._file.close()
 
 
-class RejectsWriter:
+class RejectsWriter(AbstractContextManager["RejectsWriter"]):
     """The rejects file: row, reason, raw content. The file stays away when there is nothing to reject."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="")
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
         self._csv.writerow(["baris", "alasan", "isi_baris"])
         self._count = 0
@@ -94,9 +98,9 @@ class RejectsWriter:
     def reject(self, bad: Bad) -> None:
         """Add a row that could not be scored."""
         self._count += 1
-        self._csv.writerow([bad.id, bad.reason, csv_safe(bad.raw)])
+        self._csv.writerow([csv_safe(bad.id), csv_safe(bad.reason), csv_safe(bad.raw)])
 
-    def close(self) -> None:
+    def __exit__(self, *failure: object) -> None:
         """Close the file, or take it away when it holds nothing."""
         self._file.close()
         if not self._count:
@@ -149,7 +153,7 @@ def check_output(path: Path, source: Path, force: bool = False) -> None:
         raise InputError(t("Simpan hasil di luar folder masukan {folder}. Pilih tempat lain.", folder=source))
     if path.exists() and source.exists() and path.samefile(source):
         raise InputError(t("Hasil tidak boleh menimpa berkas masukan {name}. Pilih nama lain.", name=path.name))
-    if path.exists() and path.stat().st_size and not force:
+    if path.exists() and path.stat().st_size and not force and not journal_path(path).exists():
         raise InputError(
             t(
                 "{path} sudah ada dan mungkin sudah diisi penelaah. Pilih nama lain dengan -o, "
@@ -159,12 +163,12 @@ def check_output(path: Path, source: Path, force: bool = False) -> None:
         )
 
 
-def open_writer(draft: Path, suffix: str, columns: Sequence[str], about: About) -> Writer:
-    """The writer for ``suffix``, writing to ``draft``; ``columns`` are the input's."""
+def open_writer(draft: Path, suffix: str, columns: Sequence[str], about: About, room: Path) -> Writer:
+    """The writer for ``suffix``, writing to ``draft``; ``columns`` are the input's, ``room`` is for scratch files."""
     if suffix == ".csv":
-        return CsvWriter(draft, columns, about)
+        return CsvWriter(draft, columns)
     if suffix == ".jsonl":
-        return JsonLinesWriter(draft, columns, about)
+        return JsonLinesWriter(draft, columns)
     from serve.batch.workbook import WorkbookWriter
 
-    return WorkbookWriter(draft, columns, about)
+    return WorkbookWriter(draft, columns, about, room)
