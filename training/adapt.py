@@ -62,7 +62,9 @@ def adapt(
     tokenizer = AutoTokenizer.from_pretrained(base)
     model = AutoModelForMaskedLM.from_pretrained(base, dtype=torch.float32)
     head = next(getattr(model, name) for name in ("cls", "lm_head", "predictions") if hasattr(model, name))
-    optimiser = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay)
+    optimiser = torch.optim.AdamW(
+        model.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
+    )
     start = _resume(folder, model, optimiser)
     pieces = [
         ids
@@ -142,7 +144,7 @@ def _batches(pieces: Sequence[list[int]], config: AdaptConfig, skip: int) -> Ite
 
 
 def _pad(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
-    width = max(map(len, batch))
+    width = -(-max(map(len, batch)) // 8) * 8  # few distinct shapes, so that kernels are reused
     ids = torch.tensor([row + [pad] * (width - len(row)) for row in batch])
     attention = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in batch])
     return ids, attention

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.errors import NetralError
 from training import cli_base
 from training.cli_errors import echo, plain_errors
 
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command("train")(train)
     app.command("evaluate")(evaluate)
     app.command("promote")(promote)
+    app.command("release")(release)
     app.command("base")(cli_base.base)
     app.command("adapt")(cli_base.adapt)
     app.add_typer(data_app, name="data")
@@ -73,6 +75,21 @@ def promote(
         raise typer.Exit(0 if run(data, out, echo) else 1)
 
 
+def release(
+    run: Annotated[Path, typer.Option("--run", help="Folder that `netral train` wrote.")] = Path("runs/latest"),
+    readme: Annotated[Path, typer.Option("--readme", help="README whose figures are replaced.")] = Path("README.md"),
+    allow_worse: Annotated[
+        bool, typer.Option("--allow-worse", help="Also if validation fell, e.g. on a new corpus.")
+    ] = False,
+) -> None:
+    """Put a trained bundle into models/netral and its figures into the README."""
+    from training.release import release as run_release
+
+    with plain_errors():
+        run_release(run, readme, allow_worse=allow_worse)
+    echo(f"released {run / 'bundle'}")
+
+
 @data_app.command("check")
 def check(data: DataOption = DATA_FOLDER) -> None:
     """Schema, duplicates, leaks across splits, balance by side. Status 1 if the corpus has errors."""
@@ -96,3 +113,23 @@ def stats(data: DataOption = DATA_FOLDER) -> None:
 
     with plain_errors():
         typer.echo(tables(load_posts(data / "posts")))
+
+
+@data_app.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(help="CSV, JSONL, Label Studio JSON or Argilla JSONL.")],
+    name: Annotated[
+        str, typer.Option("--name", help="Short name of whoever labelled the posts; becomes the file's name.")
+    ],
+    data: DataOption = DATA_FOLDER,
+) -> None:
+    """Add labelled posts of your own to the corpus; nothing is written if any row is faulty."""
+    from training.importing import import_posts
+
+    target = data / "posts" / f"{name}.jsonl"
+    with plain_errors():
+        posts = import_posts(source, name)
+        if target.exists():
+            raise NetralError(f"{target} exists; choose another --name or remove it first")
+    target.write_text("".join(post.to_json() + "\n" for post in posts), "utf-8")
+    echo(f"{target}: {len(posts)} posts; now run `netral data check`")

@@ -27,12 +27,12 @@ STANCES = ("favour", "harm", "neutral")
 PARTISAN_FAMILIES = (
     "ajakan", "dukungan", "pujian", "slogan", "materi", "serangan", "undangan", "pendataan", "pembagian", "fasilitas",
     "tekanan", "panitia", "foto", "hadir", "penjaringan", "rekomendasi", "maju", "timses", "alat_peraga", "ktp",
-    "wewenang", "balik_dukung",
+    "wewenang", "balik_dukung", "lain_berpihak",
 )  # fmt: skip
 NEUTRAL_FAMILIES = (
     "netralitas", "berita", "keluhan", "satire", "penolakan", "ajakan_umum", "kerja_pemilu", "dinas", "dunia_lain",
     "politik_umum", "kenangan", "orang_lain", "semua_pihak", "tugas_hadir", "luar_cakupan", "konteks_samar",
-    "keseharian",
+    "keseharian", "lain_netral",
 )  # fmt: skip
 FAMILIES = PARTISAN_FAMILIES + NEUTRAL_FAMILIES
 

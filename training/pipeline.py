@@ -16,9 +16,10 @@ from classifier.calibration import Calibration, Thresholds
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
+from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
-from training import report, tracking
+from training import evaluate, report, tracking
 from training.baseline import fit_screen, out_of_fold
 from training.calibrate import fit_calibration, fit_thresholds, group_folds
 from training.card import model_card
@@ -115,7 +116,10 @@ def _release(
         "name": config.name, "version": config.version, "date": date, "data_digest": digest,
         "git_revision": tracking.revision(), "base_encoder": _base(config), "tiers": tiers,
     }  # fmt: skip
-    write_bundle(folder, manifest)
+    scorer = Scorer(write_bundle(folder, manifest))
+    validation = of_split(posts, "validation")
+    seen = list(evaluate.systems(scorer, validation).values())[-1]
+    manifest["validation"] = {"macro_f1": evaluate.evaluate(validation, seen, draws=20)["macro_f1"]}
     record = full_report(folder, data, out, "test", config.bootstrap, log)
     figures = record["figures"]
     manifest["metrics"] = {name: {"macro_f1": f["macro_f1"], "any_f1": f["any"]["f1"]} for name, f in figures.items()}

@@ -1,0 +1,130 @@
+"""Any base encoder by one setting: loads, learns, exports, and says the same as ONNX, on tiny models of each kind."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from classifier.encoder import MAX_TOKENS, MAX_WINDOWS, Encoder
+from classifier.lexicon import Lexicon
+from classifier.taxonomy import HEADS
+from tests.training.make import post
+from tests.training.tiny import ARCHITECTURES, tiny_base
+from training.adapt import AdaptConfig, adapt
+from training.augment import AugmentConfig, Augmenter
+from training.encoder_model import load_base, parameter_groups
+from training.export import export_onnx, parity, quantise, save_tokenizer
+from training.finetune import FinetuneConfig, finetune, predict
+
+WORDS = ["rapat", "pagi", "hujan", "soto", "kantor", "absen"]
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def posts(count: int) -> list:
+    """Posts that say a word of rare letters if and only if they are labelled so."""
+    rng = random.Random(0)
+    out = []
+    for i in range(count):
+        partisan = i % 2 == 0
+        words = [*rng.choices(WORDS, k=3), *(["zaqvx"] if partisan else [])]
+        rng.shuffle(words)
+        out.append(post(id=f"x-{i}", text=" ".join(words), labels=["hadir_deklarasi"] if partisan else []))
+    return out
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_each_architecture_loads_and_exports(tmp_path: Path, architecture: str) -> None:
+    model, tokenizer = load_base(tiny_base(tmp_path / "base", architecture))
+    assert tokenizer.convert_tokens_to_ids("<paslon>") != tokenizer.unk_token_id
+    texts = ["rapat pagi", "hadir di <paslon>", "x", "soto " * 30]
+    logits = predict(model, tokenizer, texts)
+    assert logits.shape == (4, len(HEADS))
+    assert np.array_equal(predict(model, tokenizer, texts[::-1])[::-1], logits) or np.allclose(
+        predict(model, tokenizer, texts[::-1])[::-1], logits, atol=0.05
+    )
+    export_onnx(model, tmp_path / "encoder.onnx")
+    save_tokenizer(tokenizer, tmp_path / "tokenizer.json")
+    shipped, truncated = Encoder(tmp_path).logits(texts)
+    with torch.no_grad():
+        exact = np.stack([_exact(model, tokenizer, text) for text in texts])
+    assert np.abs(shipped - exact).max() < 1e-4
+    assert truncated == [False] * 4
+
+
+def _exact(model: torch.nn.Module, tokenizer: object, text: str) -> np.ndarray:
+    batch = tokenizer([text], return_tensors="pt")  # type: ignore[operator]
+    return model.eval()(batch["input_ids"], batch["attention_mask"])[0].numpy()
+
+
+def test_quantised_graph_stays_close(tmp_path: Path) -> None:
+    model, tokenizer = load_base(tiny_base(tmp_path / "base"))
+    export_onnx(model, tmp_path / "fp32.onnx")
+    quantise(tmp_path / "fp32.onnx", tmp_path / "encoder.onnx")
+    save_tokenizer(tokenizer, tmp_path / "tokenizer.json")
+    texts = [p.text for p in posts(20)]
+    shipped = 1 / (1 + np.exp(-Encoder(tmp_path).logits(texts)[0]))
+    found = parity(1 / (1 + np.exp(-predict(model, tokenizer, texts))), shipped, [0.9] * len(HEADS))
+    assert found["max_difference"] < 0.03
+    assert found["flips"] == 0.0
+
+
+def test_parity_counts_flips() -> None:
+    assert parity(np.array([[0.4]]), np.array([[0.6]]), [0.5]) == {"max_difference": pytest.approx(0.2), "flips": 1.0}
+
+
+def test_long_texts_are_read_in_windows(tmp_path: Path) -> None:
+    model, tokenizer = load_base(tiny_base(tmp_path / "base"))
+    export_onnx(model, tmp_path / "encoder.onnx")
+    save_tokenizer(tokenizer, tmp_path / "tokenizer.json")
+    encoder = Encoder(tmp_path)
+    _, truncated = encoder.logits(["a" * (MAX_TOKENS + 5), "a" * MAX_TOKENS * (MAX_WINDOWS + 2)])
+    assert truncated == [False, True]
+
+
+def test_lower_layers_learn_more_slowly(tmp_path: Path) -> None:
+    model, _ = load_base(tiny_base(tmp_path))
+    groups = parameter_groups(model, 1.0, 0.01, 0.5)
+    rates = sorted({g["lr"] for g in groups})
+    assert rates == [0.25, 0.5, 1.0, 5.0]
+    assert sum(len(g["params"]) for g in groups) == len(list(model.parameters()))
+
+
+@pytest.mark.slow
+def test_finetuning_learns_resumes_and_repeats(tmp_path: Path) -> None:
+    base, data = tiny_base(tmp_path / "base"), posts(160)
+    train, validation = data[:120], data[120:]
+    augmenter = Augmenter(Lexicon(), Lexicon(), AugmentConfig(noise=0.0, address=0.0))
+    config = FinetuneConfig(epochs=12, learning_rate=8e-3, batch_tokens=256, average_decay=0.9, patience=12)
+    texts = [p.text for p in validation]
+    lines: list[str] = []
+    tuned = finetune(base, train, validation, texts, augmenter, config, tmp_path / "one", lines.append)
+    logits = predict(tuned.model, tuned.tokenizer, texts)
+    assert tuned.history[-1]["validation_map"] > 0.99
+    assert tuned.history[-1]["loss"] < tuned.history[0]["loss"]
+    again = finetune(base, train, validation, texts, augmenter, config, tmp_path / "one", lines.append)
+    assert again.history == tuned.history
+    assert np.array_equal(predict(again.model, again.tokenizer, texts), logits)
+
+
+@pytest.mark.slow
+def test_consistency_trains_on_two_variants(tmp_path: Path) -> None:
+    base, data = tiny_base(tmp_path / "base"), posts(24)
+    augmenter = Augmenter(Lexicon(), Lexicon(), AugmentConfig())
+    config = FinetuneConfig(epochs=1, consistency=1.0, batch_tokens=256)
+    tuned = finetune(base, data, data, [p.text for p in data], augmenter, config, tmp_path / "two", lambda line: None)
+    assert np.isfinite(tuned.history[0]["loss"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_adaptation_lowers_the_loss_and_resumes(tmp_path: Path, architecture: str) -> None:
+    base = tiny_base(tmp_path / "base", architecture)
+    texts = [" ".join(random.Random(i).choices(WORDS, k=6)) for i in range(60)]
+    first = adapt(str(base), texts, tmp_path / "a", AdaptConfig(steps=2, tokens=256, save_every=100), lambda line: None)
+    config = AdaptConfig(steps=60, tokens=256, learning_rate=5e-3, save_every=20)
+    last = adapt(str(base), texts, tmp_path / "b", config, lambda line: None)
+    assert last < first
+    model, _ = load_base(tmp_path / "b")
+    assert model.base.config.hidden_size == 16  # type: ignore[union-attr]

@@ -1,0 +1,56 @@
+"""``netral release``: put a trained bundle into ``models/netral`` and its figures into the README."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from classifier.bundle import read_bundle
+from classifier.errors import NetralError
+from classifier.scorer import DEFAULT_BUNDLE
+from training import report
+
+MAX_BYTES = 48 * 1024 * 1024
+_BLOCK = re.compile(r"(<!-- figures -->\n).*?(\n<!-- /figures -->)", re.DOTALL)
+
+
+def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse: bool = False) -> None:
+    """Replace ``target`` by ``run/bundle`` and the README's figures by those of ``run/report.json``.
+
+    NetralError if the bundle is altered, larger than 48 MB, belongs to another report, or has a lower macro-F1 on
+    validation than the released one (``allow_worse`` for a corpus that has changed).
+    """
+    bundle = read_bundle(run / "bundle")
+    size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())
+    if size > MAX_BYTES:
+        raise NetralError(f"{bundle.folder}: {size / 2**20:.1f} MB; a released bundle has at most 48 MB")
+    record = json.loads((run / "report.json").read_text("utf-8"))
+    if record["model"]["fingerprint"] != bundle.info.fingerprint:
+        raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
+    if (target / "manifest.json").is_file() and not allow_worse:
+        old, new = read_bundle(target).manifest.get("validation", {}), bundle.manifest["validation"]
+        if old and new["macro_f1"] < old["macro_f1"]:
+            raise NetralError(
+                f"macro-F1 on validation {new['macro_f1']:.4f}, released {old['macro_f1']:.4f}; "
+                "give --allow-worse if the corpus has changed"
+            )
+    text = readme.read_text("utf-8")
+    if not _BLOCK.search(text):
+        raise NetralError(f"{readme}: no lines <!-- figures --> and <!-- /figures -->; add them where the figures go")
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(bundle.folder, target)
+    block = figures_block(record, bundle.manifest)
+    readme.write_text(_BLOCK.sub(lambda m: m[1] + block + m[2], text), "utf-8")
+
+
+def figures_block(record: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
+    """What the README shows: the summary of the test split with date, data digest and the command."""
+    return (
+        f"{report.summary(record['figures'])}\n\n"
+        f"Test split, {manifest['date']}, data `{manifest['data_digest'][:19]}`, model {manifest['version']} "
+        f"`{manifest['fingerprint'][:19]}`; 95 % bootstrap intervals. `netral evaluate --split test` repeats it."
+    )
