@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from classifier.errors import NetralError
+from serve import cli_keys
+from serve.api.limits import Limits, entries, flag, variable
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of the endpoint."""
-    app.command("serve")(serve)
+    app.command("serve")(_with_limits())
+    app.add_typer(cli_keys.group, name="keys")
 
 
 def serve(
@@ -22,12 +26,46 @@ def serve(
     lexicons: Annotated[
         Path | None, typer.Option(help="Folder of lexicons (*.toml); a request names one by its file name.")
     ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(envvar="NETRAL_KEYS", help="Key file from `netral keys`; without one, only this machine may ask."),
+    ] = None,
+    **limits: Any,
 ) -> None:
     """Answer over HTTP (for integrators; see /docs)."""
-    from serve.api.server import run
-
     try:
-        run(host, port, bundle, lexicons)
+        from serve.api.server import Settings, run
+    except ModuleNotFoundError as error:
+        typer.echo(f"netral serve: {error.name} is not installed; run: pip install 'netral[serve]'", err=True)
+        raise typer.Exit(2) from None
+    try:
+        run(Settings(host, port, bundle, lexicons, keys, Limits(**limits)))
     except NetralError as error:
         typer.echo(f"netral serve: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+def _with_limits() -> Any:
+    """``serve`` with one flag and one environment variable for each entry of the table of limits."""
+    signature = inspect.signature(serve, eval_str=True)
+    own = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+    extra = [
+        inspect.Parameter(
+            entry.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=entry.default,
+            annotation=Annotated[
+                type(entry.default),
+                typer.Option(flag(entry.name), envvar=variable(entry.name), help=entry.metadata["help"]),
+            ],
+        )
+        for entry in entries()
+    ]
+
+    def command(**given: Any) -> None:
+        serve(**given)
+
+    command.__doc__ = serve.__doc__
+    command.__signature__ = signature.replace(parameters=[*own, *extra])  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in (*own, *extra)}
+    return command

@@ -10,6 +10,10 @@ from fastapi import FastAPI
 from serve.api import health, page, problems, routes
 from serve.api.edge import Edge
 from serve.api.engine import Engine
+from serve.api.guard import Guard
+from serve.api.keys import KeyRing
+from serve.api.limits import Limits
+from serve.api.rates import Rates
 from serve.api.schemas import Problem
 
 _ABOUT = (
@@ -18,24 +22,55 @@ _ABOUT = (
 )
 
 
-def create_app(engine: Engine | None = None) -> FastAPI:
-    """The ASGI application around ``engine``; not ready while that is None."""
-    app = FastAPI(title="netral", version=version("netral"), description=_ABOUT, docs_url=None, redoc_url=None)
+def create_app(engine: Engine | None = None, limits: Limits | None = None, ring: KeyRing | None = None) -> FastAPI:
+    """The ASGI application around ``engine``; not ready while that is None, in open mode without ``ring``."""
+    limits = limits or Limits()
+    app = FastAPI(
+        title="netral",
+        version=version("netral"),
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
     app.state.engine = engine
     app.state.ready = engine is not None
+    app.state.limits = limits
+    app.state.rates = Rates(limits.rate_posts, limits.batch_posts)
     app.include_router(routes.router)
     app.include_router(health.router)
     problems.install(app)
-    page.install(app)
+    page.install(app, limits)
+    app.add_middleware(Guard, limits=limits, ring=ring)
     app.add_middleware(Edge, state=app.state)
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schemas = plain()["components"]["schemas"]
-            described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas |= described.pop("$defs") | {"Problem": described}
+            _complete(plain(), limits, keys=ring is not None)
         return plain()
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
+
+
+def _complete(document: dict[str, Any], limits: Limits, keys: bool) -> None:
+    """Add what routes can't say: the shape of problems, the limits in force, and how to show a key."""
+    schemas = document["components"]["schemas"]
+    described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= described.pop("$defs") | {"Problem": described}
+    schemas["BatchRequest"]["properties"]["posts"]["maxItems"] = limits.batch_posts
+    for name in ("ScoreRequest", "Post"):
+        schemas[name]["properties"]["text"]["maxLength"] = limits.text_chars
+    if keys:
+        document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        for path, operations in document["paths"].items():
+            for operation in operations.values() if path.startswith("/v1") else ():
+                operation["security"] = [{"key": []}]

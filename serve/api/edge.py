@@ -1,9 +1,10 @@
-"""The outermost layer: a request id, and headers that every response carries."""
+"""The outermost layer: request id, headers that every response carries, access log, and the last catch."""
 
 from __future__ import annotations
 
 import logging
 import re
+import time
 import traceback
 import uuid
 from typing import Any
@@ -11,11 +12,15 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from serve.api import problems
-from serve.api.problems import ProblemError, problem
+from serve.api import kinds
+from serve.api.kinds import ProblemError
+from serve.api.logs import FIELDS
+from serve.api.problems import problem
 
-_log = logging.getLogger(__name__)
+CLIENT_GONE = 499
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_log = logging.getLogger(__name__)
+_access = logging.getLogger("netral.access")
 
 
 class Edge:
@@ -30,39 +35,50 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        given = headers.get("x-request-id", "")
+        given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-
-        started = False
+        status = 0
+        began = time.perf_counter()
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
-                out = MutableHeaders(scope=message)
-                out["X-Request-ID"] = request_id
-                out["Cache-Control"] = "no-store"
-                out["X-Content-Type-Options"] = "nosniff"
-                if self._state.engine is not None:
-                    info = self._state.engine.info
-                    out["Netral-Model"] = f"{info.name}/{info.version}"
-                    out["Netral-Fingerprint"] = info.fingerprint
+                status = message["status"]
+                self._add_headers(MutableHeaders(scope=message), request_id)
             await send(message)
 
-        if (
-            scope["method"] == "POST"
-            and headers.get("content-type", "").partition(";")[0].strip() != "application/json"
-        ):
-            answer = problem(ProblemError(problems.MEDIA, problems.MEDIA.help), request_id)
-            await answer(scope, receive, send_with_headers)
-            return
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:
             where = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)))
             _log.error("%s in %s (request %s)", type(error).__name__, where, request_id)
-            if not started:
-                answer = problem(ProblemError(problems.INTERNAL, problems.INTERNAL.help), request_id)
+            if not status:
+                answer = problem(ProblemError(kinds.INTERNAL, kinds.INTERNAL.help), request_id)
                 await answer(scope, receive, send_with_headers)
+        finally:
+            _log_access(scope, status or CLIENT_GONE, time.perf_counter() - began)
+
+    def _add_headers(self, headers: MutableHeaders, request_id: str) -> None:
+        headers["X-Request-ID"] = request_id
+        headers["Cache-Control"] = "no-store"
+        headers["X-Content-Type-Options"] = "nosniff"
+        if self._state.engine is not None:
+            info = self._state.engine.info
+            headers["Netral-Model"] = f"{info.name}/{info.version}"
+            headers["Netral-Fingerprint"] = info.fingerprint
+
+
+def _log_access(scope: Scope, status: int, seconds: float) -> None:
+    """One line a request: by route, never by raw path or query, which may hold anything."""
+    state = scope["state"]
+    fields = {
+        "request_id": state["request_id"],
+        "method": scope["method"],
+        "route": getattr(scope.get("route"), "path", "unmatched"),
+        "status": status,
+        "milliseconds": round(seconds * 1000, 1),
+        "posts": state.get("posts", 0),
+        "key": state["key"].name if state.get("key") else None,
+    }
+    _access.info("request", extra={FIELDS: fields})

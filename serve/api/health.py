@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from serve.api import problems
-from serve.api.problems import ProblemError, documented
+from serve.api import kinds
+from serve.api.kinds import ProblemError
+from serve.api.problems import documented
 from serve.api.schemas import Health
 
 router = APIRouter(tags=["operation"])
@@ -17,9 +18,9 @@ async def livez() -> Health:
     return Health(status="ok")
 
 
-@router.get("/readyz", summary="Can it score now?", responses=documented(problems.NOT_READY))
+@router.get("/readyz", summary="Can it score now?", responses=documented(kinds.NOT_READY))
 async def readyz(request: Request) -> Health:
     """Passes while a model is loaded and warm and the service is not shutting down."""
     if not request.app.state.ready:
-        raise ProblemError(problems.NOT_READY, "No model is loaded, or the service is shutting down.", retry_after=5)
+        raise ProblemError(kinds.NOT_READY, "No model is loaded, or the service is shutting down.", retry_after=5)
     return Health(status="ok")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from serve.api.problems import KINDS
+from serve.api.kinds import KINDS
+from serve.api.limits import Limits, entries, flag
 
 _CSP = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -21,15 +22,15 @@ td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-
 """
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, limits: Limits) -> None:
     """Serve the page at ``/docs``."""
 
     @app.get("/docs", include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:
-        return HTMLResponse(render(app.openapi()), headers={"Content-Security-Policy": _CSP})
+        return HTMLResponse(render(app.openapi(), limits), headers={"Content-Security-Policy": _CSP})
 
 
-def render(document: dict[str, Any]) -> str:
+def render(document: dict[str, Any], limits: Limits) -> str:
     """The whole page for an OpenAPI document."""
     info = document["info"]
     parts = [
@@ -40,7 +41,13 @@ def render(document: dict[str, Any]) -> str:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             parts += _operation(path, method, operation, document)
-    parts += ["<h2>Problems</h2>", "<p>Every error is <code>application/problem+json</code>.</p>", _problems()]
+    parts += [
+        "<h2>Problems</h2>",
+        "<p>Every error is <code>application/problem+json</code>.</p>",
+        _problems(),
+        "<h2>Limits</h2>",
+        _limits(limits),
+    ]
     body = "\n".join(parts)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(info["title"])}</title>'
@@ -90,7 +97,20 @@ def _problems() -> str:
     return _table(("type", "status", "meaning"), [(k.type, str(k.status), f"{k.title}. {k.help}") for k in KINDS])
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _limits(limits: Limits) -> str:
+    rows = [
+        (
+            flag(e.name),
+            str(getattr(limits, e.name)),
+            e.metadata["help"],
+            e.metadata["kind"].slug if e.metadata["kind"] else "",
+        )
+        for e in entries()
+    ]
+    return _table(("limit", "in force", "meaning", "over it"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = ["<tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + "</tr>"]
     lines += ["<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows]
     return "<table>" + "".join(lines) + "</table>"

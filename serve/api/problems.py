@@ -3,60 +3,32 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from serve.api.kinds import (
+    INTERNAL,
+    INVALID,
+    MALFORMED,
+    METHOD,
+    NOT_FOUND,
+    SLOW,
+    TOO_LARGE,
+    UNAUTHORISED,
+    Kind,
+    ProblemError,
+)
+
 MEDIA_TYPE = "application/problem+json"
 _MOST_ERRORS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A stable kind of problem: its ``type`` is ``urn:netral:problem:<slug>``."""
-
-    slug: str
-    status: int
-    title: str
-    help: str
-
-    @property
-    def type(self) -> str:
-        """The URI that clients compare."""
-        return f"urn:netral:problem:{self.slug}"
-
-
-MALFORMED = Kind("malformed-json", 400, "The body is not JSON", "Send valid JSON, encoded as UTF-8.")
-NOT_FOUND = Kind("not-found", 404, "There is nothing at this path", "See /docs for the paths.")
-METHOD = Kind("method-not-allowed", 405, "This path takes another method", "The Allow header names it.")
-TOO_LARGE = Kind("body-too-large", 413, "The body is too large", "Send fewer posts in one request.")
-MEDIA = Kind("unsupported-media-type", 415, "The body is not declared as JSON", "Send Content-Type: application/json.")
-INVALID = Kind("invalid-request", 422, "The request breaks the contract", "`errors` names each field and what to do.")
-INTERNAL = Kind("internal-error", 500, "A fault in the service", "Report it with the request id.")
-NOT_READY = Kind("not-ready", 503, "The service can't score now", "Try again after Retry-After seconds.")
-KINDS: tuple[Kind, ...] = (MALFORMED, NOT_FOUND, METHOD, TOO_LARGE, MEDIA, INVALID, INTERNAL, NOT_READY)
-_BY_STATUS = {400: MALFORMED, 404: NOT_FOUND, 405: METHOD, 413: TOO_LARGE}
-
-
-class ProblemError(Exception):
-    """Raised anywhere below a route to answer with a problem; ``errors`` are (JSON pointer, what to do) pairs."""
-
-    def __init__(
-        self,
-        kind: Kind,
-        detail: str,
-        errors: Sequence[tuple[str, str]] = (),
-        retry_after: float | None = None,
-    ) -> None:
-        super().__init__(kind.slug)
-        self.kind = kind
-        self.detail = detail
-        self.errors = errors
-        self.retry_after = retry_after
+_BY_STATUS = {400: MALFORMED, 404: NOT_FOUND, 405: METHOD, 408: SLOW, 413: TOO_LARGE}
 
 
 def problem(error: ProblemError, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -71,8 +43,10 @@ def problem(error: ProblemError, request_id: str, headers: Mapping[str, str] | N
     if error.errors:
         body["errors"] = [{"pointer": pointer, "detail": detail} for pointer, detail in error.errors[:_MOST_ERRORS]]
     extra = dict(headers or {})
+    if error.kind is UNAUTHORISED:
+        extra["WWW-Authenticate"] = 'Bearer realm="netral"'
     if error.retry_after is not None:
-        extra["Retry-After"] = str(max(1, round(error.retry_after + 0.5)))
+        extra["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     return Response(json.dumps(body), error.kind.status, extra, MEDIA_TYPE)
 
 

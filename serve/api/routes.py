@@ -10,9 +10,11 @@ from fastapi import APIRouter, Request, Response
 
 from classifier.legal import DEFAULT_ADDRESSEE, SKB, legal_reference
 from classifier.taxonomy import CATEGORIES, INDIKASI, LABELS, PERLU_TINJAUAN, STAGES, TIDAK_ADA
-from serve.api import problems
+from serve.api import kinds
 from serve.api.engine import Engine, How
-from serve.api.problems import ProblemError, documented
+from serve.api.keys import Key
+from serve.api.kinds import ProblemError
+from serve.api.problems import documented
 from serve.api.schemas import (
     BatchRequest,
     BatchResponse,
@@ -23,10 +25,11 @@ from serve.api.schemas import (
     Verdict,
 )
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", responses=documented(*kinds.EVERY_V1))
 _SCORING = documented(
-    problems.MALFORMED, problems.TOO_LARGE, problems.MEDIA, problems.INVALID, problems.INTERNAL, problems.NOT_READY
-)
+    kinds.MALFORMED, kinds.SLOW, kinds.TOO_LARGE, kinds.MEDIA, kinds.INVALID, kinds.RATE,
+    kinds.QUEUE_FULL, kinds.NOT_READY, *kinds.EVERY_V1,
+)  # fmt: skip
 _CARD = ("data_digest", "base_encoder", "metrics", "created")
 
 
@@ -48,19 +51,28 @@ def _how(options: Options, engine: Engine) -> How:
         if value is not None and value not in allowed
     ]
     if unknown:
-        raise ProblemError(problems.INVALID, "This service does not offer that; see /v1/model.", unknown)
+        raise ProblemError(kinds.INVALID, "This service does not offer that; see /v1/model.", unknown)
     return How(options.tier, options.stage, options.lexicon, options.evidence, options.legal)
 
 
-async def _score(request: Request, texts: Sequence[str], ids: Sequence[str], options: Options) -> list[bytes]:
-    engine = _engine(request)
-    return await engine.score(texts, ids, _how(options, engine))
+async def _score(
+    request: Request, texts: Sequence[str], ids: Sequence[str], options: Options, pointers: Sequence[str]
+) -> list[bytes]:
+    state = request.app.state
+    how = _how(options, state.engine)
+    state.limits.check(texts, pointers)
+    key: Key | None = request.scope["state"].get("key")
+    request.scope["state"]["posts"] = len(texts)
+    if key and (wait := state.rates.take(key.name, len(texts), key.rate)):
+        raise ProblemError(kinds.RATE, kinds.RATE.help, retry_after=wait)
+    found: list[bytes] = await state.engine.score(texts, ids, how)
+    return found
 
 
 @router.post("/score", response_model=Verdict, responses=_SCORING, summary="Score one post", tags=["scoring"])
 async def score_one(request: Request, body: ScoreRequest) -> Response:
     """The verdict for one post."""
-    return _json((await _score(request, [body.text], [body.id or "0"], body))[0])
+    return _json((await _score(request, [body.text], ["0" if body.id is None else body.id], body, ["/text"]))[0])
 
 
 @router.post(
@@ -69,7 +81,8 @@ async def score_one(request: Request, body: ScoreRequest) -> Response:
 async def score_batch(request: Request, body: BatchRequest) -> Response:
     """Verdicts in the order of the posts."""
     ids = [str(i) if post.id is None else post.id for i, post in enumerate(body.posts)]
-    verdicts = await _score(request, [post.text for post in body.posts], ids, body)
+    pointers = [f"/posts/{i}/text" for i in range(len(ids))]
+    verdicts = await _score(request, [post.text for post in body.posts], ids, body, pointers)
     model = json.dumps(_engine(request).info.to_dict()).encode()
     return _json(b'{"model":' + model + b',"verdicts":[' + b",".join(verdicts) + b"]}")
 

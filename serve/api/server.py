@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
 
+from classifier.errors import NetralError
+from serve.api.access import is_loopback
 from serve.api.app import create_app
 from serve.api.engine import Engine
+from serve.api.keys import KeyRing
+from serve.api.limits import Limits
+from serve.api.logs import configure
 from serve.api.scorers import load_scorers
 
+_log = logging.getLogger(__name__)
 
-def run(host: str, port: int, bundle: Path | None, lexicons: Path | None) -> None:
-    """Load the model, then answer until told to stop. Raises BundleError before listening."""
-    engine = Engine(load_scorers(bundle, lexicons))
-    uvicorn.run(create_app(engine), host=host, port=port, access_log=False, server_header=False)
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``netral serve`` was told."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    bundle: Path | None = None
+    lexicons: Path | None = None
+    keys: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def run(settings: Settings) -> None:
+    """Load the model, then answer until told to stop. Raises NetralError before listening if anything is amiss."""
+    if settings.keys is None and not is_loopback(settings.host):
+        raise NetralError(
+            f"--host {settings.host} can be reached by others, and no keys are set; make one with "
+            "`netral keys create NAME` and start with --keys FILE, or listen on 127.0.0.1"
+        )
+    ring = KeyRing(settings.keys) if settings.keys else None
+    configure()
+    if ring is None:
+        _log.warning("OPEN MODE: no keys, so every program on this machine may ask. Use --keys for anything else.")
+    engine = Engine(load_scorers(settings.bundle, settings.lexicons))
+    app = create_app(engine, settings.limits, ring)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)

@@ -14,7 +14,7 @@ from classifier.legal import legal_reference
 from classifier.taxonomy import LABELS
 from serve.api.app import create_app
 from serve.api.engine import Engine, encode
-from serve.api.problems import KINDS
+from serve.api.kinds import KINDS
 
 PARTISAN = "Ayo coblos! Hadir di deklarasi tadi sore."
 PLAIN = "Jadwal posyandu bulan ini mundur sehari, ya Bu."
