@@ -99,7 +99,9 @@ def score(
     source: Source,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="HASIL", help=t("Berkas hasil: .xlsx, .csv, atau .jsonl.")),
+        typer.Option(
+            "-o", "--output", metavar="HASIL", help=t("Berkas hasil: .xlsx, .csv, .jsonl, .parquet, atau .html.")
+        ),
     ] = None,
     text_column: TextColumn = None,
     time_column: TimeColumn = None,

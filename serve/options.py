@@ -10,7 +10,15 @@ import typer
 from serve.words import t
 
 Zone = Literal["WIB", "WITA", "WIT"]
-Source = Annotated[Path, typer.Argument(metavar="BERKAS", help=t("Ekspor unggahan: CSV, TSV, XLSX, atau JSONL."))]
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="BERKAS",
+        help=t(
+            "Ekspor unggahan (CSV, XLSX, XLS, ODS, JSON, JSONL, Parquet, obrolan WhatsApp, juga dalam .zip/.gz/.zst), folder, atau - untuk stdin."
+        ),
+    ),
+]
 TextColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom yang berisi teks unggahan."))]
 TimeColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom waktu unggah."))]
 UrlColumn = Annotated[str | None, typer.Option(metavar="NAMA", help=t("Kolom tautan unggahan."))]

@@ -19,7 +19,7 @@ class Parquet:
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
         self._name = name
-        self._arrow = _arrow()
+        self._arrow = arrow()[1]
         try:
             with self._arrow.ParquetFile(path) as file:
                 self._rows_total = file.metadata.num_rows
@@ -59,12 +59,20 @@ class Parquet:
             raise _unreadable(self._name, error) from None
 
 
-def _arrow() -> Any:
+def arrow() -> tuple[Any, Any]:
+    """The modules ``pyarrow`` and ``pyarrow.parquet``.
+
+    Raises
+    ------
+    InputError
+        If they are not installed, with the command that installs them.
+    """
     try:
+        import pyarrow
         import pyarrow.parquet
     except ImportError:
         raise InputError(t("Berkas Parquet perlu pyarrow. Pasang dengan: pip install 'netral[parquet]'.")) from None
-    return pyarrow.parquet
+    return pyarrow, pyarrow.parquet
 
 
 def _unreadable(name: str, error: Exception) -> InputError:

@@ -151,7 +151,7 @@ def _write_all(
         lexicon=job.lexicon.name if job.lexicon else "",
         stage=job.stage or "tidak_diketahui",
         tier=job.tier,
-        findings=tuple(f for part in found.parts for f in part.findings),
+        findings=tuple(f for part in found.parts for f in _titled(part)),
     )
     recorders = {id(part): _recorder(part, job, journal) for part in found.parts}
     summary = Summary()
@@ -191,6 +191,11 @@ def _write_all(
         progress("write", rows.size, rows.size, summary.scored + summary.rejects)
         writer.finish(summary)
     return summary
+
+
+def _titled(part: Part) -> tuple[tuple[str, str], ...]:
+    """The findings of a part, under the name of its file if there are several."""
+    return ((t("Berkas"), part.file.place), *part.findings) if part.file.place else part.findings
 
 
 def _recorder(part: Part, job: Job, journal: Journal) -> Recorder:

@@ -117,7 +117,7 @@ def _json(value: object) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-SUFFIXES = (".xlsx", ".csv", ".jsonl")
+SUFFIXES = (".xlsx", ".csv", ".jsonl", ".html", ".parquet")
 
 
 def default_output(source: Path) -> Path:
@@ -144,9 +144,7 @@ def check_output(path: Path, source: Path, force: bool = False) -> None:
         With what to do instead.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(
-            t("Nama hasil {name} harus berakhiran {known}.", name=path.name, known=t(" atau ").join(SUFFIXES))
-        )
+        raise InputError(t("Nama hasil {name} harus berakhiran {known}.", name=path.name, known=", ".join(SUFFIXES)))
     if not path.parent.is_dir():
         raise InputError(t("Folder {folder} tidak ada. Buat dulu folder itu.", folder=path.parent))
     if source.is_dir() and path.resolve().is_relative_to(source.resolve()):
@@ -169,6 +167,14 @@ def open_writer(draft: Path, suffix: str, columns: Sequence[str], about: About, 
         return CsvWriter(draft, columns)
     if suffix == ".jsonl":
         return JsonLinesWriter(draft, columns)
+    if suffix == ".html":
+        from serve.batch.html_report import HtmlWriter
+
+        return HtmlWriter(draft, about)
+    if suffix == ".parquet":
+        from serve.batch.parquet_out import ParquetWriter
+
+        return ParquetWriter(draft, columns)
     from serve.batch.workbook import WorkbookWriter
 
     return WorkbookWriter(draft, columns, about, room)
