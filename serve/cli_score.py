@@ -115,6 +115,12 @@ def score(
     ] = None,
     tier: Annotated[Tier, typer.Option(help=t("Model yang dipakai."))] = "cascade",
     evidence: Annotated[bool, typer.Option("--evidence/--no-evidence", help=t("Cari frasa pemicu."))] = True,
+    near_duplicates: Annotated[
+        bool,
+        typer.Option(
+            "--near-duplicates/--no-near-duplicates", help=t("Anggap unggahan yang hampir sama sebagai pengulangan.")
+        ),
+    ] = True,
     encoding: EncodingName = None,
     separator: Separator = None,
     sheet: SheetName = None,
@@ -142,6 +148,7 @@ def score(
             stage=stage,
             tier=tier,
             evidence=evidence,
+            near_duplicates=near_duplicates,
             lexicon=lexicon,
         )
         check_output(job.output, source, force)

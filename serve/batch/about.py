@@ -42,7 +42,9 @@ def reading() -> list[str]:
         t(
             "hari_sejak_posting dihitung sampai tanggal penilaian. Temuan dan laporan kedaluwarsa 7 hari sejak diketahui."
         ),
-        t("duplikat_dari menunjuk baris pertama dengan teks yang sama; teks itu hanya dinilai sekali."),
+        t(
+            "duplikat_dari menunjuk baris pertama dengan teks yang sama atau hampir sama; teks itu hanya dinilai sekali."
+        ),
     ]
 
 

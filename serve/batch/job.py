@@ -30,6 +30,7 @@ class Job:
     stage: Stage | None = None
     tier: Tier = "cascade"
     evidence: bool = True
+    near_duplicates: bool = True
     lexicon: Path | None = None
 
     @property
@@ -113,6 +114,7 @@ def job_key(job: Job, found: Inspection, info: ModelInfo) -> dict[str, str]:
         "tahapan": job.stage or "",
         "tingkat": job.tier,
         "pilihan bukti": str(job.evidence),
+        "pilihan duplikat": str(job.near_duplicates),
     }
 
 

@@ -1,23 +1,26 @@
 """The memory of a job: a SQLite file beside the output that survives a kill at any moment.
 
-It holds one packed verdict per distinct text, found by a digest, with the row where the text came first. That
-one table is both the way to go on after an interruption and the way to score repeated posts once.
+It holds one packed verdict per distinct post, found by a digest, with the row where the post came first. That one
+table is both the way to go on after an interruption and the way to score repeated posts once. No text lies in it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+import numpy as np
+
+from serve.batch.near import Likeness, alike
 from serve.batch.rows import InputError
 from serve.words import t
 
-FORMAT = 1
+FORMAT = 2
 
 
 def journal_path(output: Path) -> Path:
@@ -34,9 +37,14 @@ def is_complete(output: Path) -> bool:
     return output.stat().st_mtime_ns >= max(p.stat().st_mtime_ns for p in traces)
 
 
-def text_digest(text: str) -> bytes:
-    """16 bytes that stand for a text."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A verdict in the journal: the key and row where its text came first, the text's digest, the packed verdict."""
+
+    key: bytes
+    row: str
+    text: bytes
+    packed: str
 
 
 class Journal:
@@ -59,11 +67,16 @@ class Journal:
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA cache_size=-65536")
             self._db.execute("BEGIN EXCLUSIVE")
             self._db.execute("CREATE TABLE IF NOT EXISTS job (key TEXT, started TEXT)")
             self._db.execute(
-                "CREATE TABLE IF NOT EXISTS verdict (text BLOB PRIMARY KEY, row TEXT, packed TEXT) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS verdict"
+                " (key BLOB PRIMARY KEY, row TEXT, text BLOB, packed TEXT) WITHOUT ROWID"
             )
+            self._db.execute("CREATE TABLE IF NOT EXISTS alias (key BLOB PRIMARY KEY, leader BLOB) WITHOUT ROWID")
+            self._db.execute("CREATE TABLE IF NOT EXISTS band (band INTEGER PRIMARY KEY, leader BLOB)")
+            self._db.execute("CREATE TABLE IF NOT EXISTS signature (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
             found = self._db.execute("SELECT key, started FROM job").fetchone()
             if found is None:
                 found = (json.dumps({"format": str(FORMAT), **key}), now.isoformat())
@@ -90,17 +103,51 @@ class Journal:
         self.started = datetime.fromisoformat(found[1])
         """When the job was first begun, with its offset."""
 
-    def get(self, digest: bytes) -> tuple[str, str] | None:
-        """First row and packed verdict of a text, or None."""
-        found: tuple[str, str] | None = self._db.execute(
-            "SELECT row, packed FROM verdict WHERE text = ?", (digest,)
-        ).fetchone()
-        return found
+    def get(self, key: bytes) -> Kept | None:
+        """The verdict for a key, its own or that of the post it is one with."""
+        query = "SELECT key, row, text, packed FROM verdict WHERE key = ?"
+        found = self._db.execute(query, (key,)).fetchone()
+        if found is None and (leader := self._leader(key)) is not None:
+            found = self._db.execute(query, (leader,)).fetchone()
+        return None if found is None else Kept(*found)
 
-    def add(self, entries: Iterable[tuple[bytes, str, str]]) -> None:
-        """Keep (digest, first row, packed verdict) of several texts, all or none."""
-        self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR IGNORE INTO verdict VALUES (?, ?, ?)", entries)
+    def _leader(self, key: bytes) -> bytes | None:
+        found = self._db.execute("SELECT leader FROM alias WHERE key = ?", (key,)).fetchone()
+        return found[0] if found else None
+
+    def is_known(self, post: Likeness) -> bool:
+        """True if the post needs no verdict of its own: it or one like it has been seen before.
+
+        What is found out here about long posts is kept together with the next ``add``.
+        """
+        if self._db.execute("SELECT 1 FROM verdict WHERE key = ?", (post.key,)).fetchone():
+            return True
+        if post.signature is None:
+            return False
+        if self._leader(post.key) is not None:
+            return True
+        self._begin()
+        for band in post.bands:
+            found = self._db.execute(
+                "SELECT leader, value FROM band JOIN signature ON key = leader WHERE band = ?", (band,)
+            ).fetchone()
+            if found and alike(post.signature, np.frombuffer(found[1], np.uint32)):
+                self._db.execute("INSERT INTO alias VALUES (?, ?)", (post.key, found[0]))
+                return True
+        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((band, post.key) for band in post.bands))
+        self._db.execute("INSERT OR IGNORE INTO signature VALUES (?, ?)", (post.key, post.signature.tobytes()))
+        return False
+
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN")
+
+    def add(self, entries: Iterable[Kept]) -> None:
+        """Keep several verdicts and what was found out since the last time, all or none."""
+        self._begin()
+        self._db.executemany(
+            "INSERT OR IGNORE INTO verdict VALUES (?, ?, ?, ?)", ((e.key, e.row, e.text, e.packed) for e in entries)
+        )
         self._db.execute("COMMIT")
 
     def __len__(self) -> int:

@@ -17,8 +17,10 @@ from typing import Protocol
 from classifier.taxonomy import Stage
 from classifier.verdict import ModelInfo, Tier, Verdict
 from serve.batch.atomic import atomic
+from serve.batch.echoes import Echoes
 from serve.batch.job import Inspection, Job, Part
-from serve.batch.journal import Journal, text_digest
+from serve.batch.journal import Journal, Kept
+from serve.batch.near import exact, likeness, text_digest
 from serve.batch.packing import pack, unpack
 from serve.batch.record import Recorder
 from serve.batch.rows import Bad, InputError, Row, Table
@@ -105,6 +107,7 @@ def is_empty(text: str) -> bool:
 def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal) -> list[str]:
     """Journal the verdict of every text; the columns, which are all known after this pass."""
     rows = Pass(found)
+    like = likeness if job.near_duplicates else exact
     waiting: dict[bytes, tuple[str, str]] = {}
     done = 0
     for done, (part, row) in enumerate(rows, start=1):
@@ -113,9 +116,9 @@ def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progre
         text = row.cells.get(part.layout.text, "") if isinstance(row, Row) else ""
         if is_empty(text):
             continue
-        digest = text_digest(text)
-        if digest not in waiting and journal.get(digest) is None:
-            waiting[digest] = (row.id, text)
+        post = like(text)
+        if post.key not in waiting and not journal.is_known(post):
+            waiting[post.key] = (row.id, text)
             if len(waiting) == CHUNK:
                 _flush(job, scorer, journal, waiting)
     _flush(job, scorer, journal, waiting)
@@ -124,13 +127,11 @@ def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progre
 
 
 def _flush(job: Job, scorer: TextScorer, journal: Journal, waiting: dict[bytes, tuple[str, str]]) -> None:
-    if not waiting:
-        return
     texts = [text for _, text in waiting.values()]
-    verdicts = scorer.score(texts, tier=job.tier, evidence=job.evidence, stage=job.stage)
+    verdicts = scorer.score(texts, tier=job.tier, evidence=job.evidence, stage=job.stage) if texts else []
     journal.add(
-        (digest, row_id, pack(verdict))
-        for (digest, (row_id, _)), verdict in zip(waiting.items(), verdicts, strict=True)
+        Kept(key, row_id, text_digest(text), pack(verdict))
+        for (key, (row_id, text)), verdict in zip(waiting.items(), verdicts, strict=True)
     )
     waiting.clear()
 
@@ -155,12 +156,14 @@ def _write_all(
     )
     recorders = {id(part): _recorder(part, job, journal) for part in found.parts}
     summary = Summary()
+    like = likeness if job.near_duplicates else exact
     rows = Pass(found)
     with ExitStack() as files:
         output_draft = files.enter_context(atomic(job.output))
         rejects_draft = files.enter_context(atomic(job.rejects))
         writer = files.enter_context(open_writer(output_draft, job.output.suffix.lower(), columns, about, room))
         rejects = files.enter_context(RejectsWriter(rejects_draft))
+        echoes = files.enter_context(Echoes())
 
         def reject(bad: Bad) -> None:
             summary.reject(bad)
@@ -179,12 +182,12 @@ def _write_all(
             if is_empty(text):
                 reject(rejected(row, t("teks kosong")))
                 continue
-            entry = journal.get(text_digest(text))
-            if entry is None:
+            kept = journal.get(like(text).key)
+            if kept is None:
                 raise InputError(t("Berkas masukan berubah selama dinilai. Jalankan lagi dengan --restart."))
-            first, packed = entry
-            verdict = unpack(packed, row.id, text, info, job.stage)
-            scored = recorders[id(part)].record(row, text, verdict, first if first != row.id else None)
+            verdict = unpack(kept.packed, row.id, text, info, job.stage)
+            verdict = echoes.follow(kept, verdict, text, row.id)
+            scored = recorders[id(part)].record(row, text, verdict, kept.row if kept.row != row.id else None)
             summary.add(scored)
             writer.write(scored)
         summary.ignored = rows.ignored

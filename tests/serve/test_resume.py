@@ -33,6 +33,8 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         writer.writerow(["teks", "created_at", "url"])
         for i in range(ROWS):
             text = "" if i % 17 == 3 else f"{words[i % 6]} {i % 40}"
+            if i % 10 == 7:
+                text = " ".join(f"kata{j:c}" for j in range(97, 122)) + f" foto dari kampung{i:c}"
             writer.writerow([text, "06/11/2024 10.30", f"https://x.com/contoh/status/{i}"])
     return path
 

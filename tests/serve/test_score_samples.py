@@ -85,8 +85,26 @@ def test_input_columns_and_long_ids_are_kept(samples: Path, tmp_path: Path, netr
 def test_duplicates_are_scored_once_and_linked(samples: Path, tmp_path: Path, netral: Run, scorer: object) -> None:
     netral("score", samples / "tweet-harvest.csv", "-o", tmp_path / "a.csv")
     linked = {r["id_baris"]: r["duplikat_dari"] for r in read_csv(tmp_path / "a.csv") if r["duplikat_dari"]}
-    assert linked == {"14": "4"}
-    assert len(scorer.seen) == 14  # type: ignore[attr-defined]
+    assert linked == {"13": "4", "14": "4"}
+    assert len(scorer.seen) == 13  # type: ignore[attr-defined]
+
+
+def test_only_exact_copies_are_one_if_asked(samples: Path, tmp_path: Path, netral: Run) -> None:
+    netral("score", samples / "tweet-harvest.csv", "-o", tmp_path / "a.csv", "--no-near-duplicates")
+    assert {r["id_baris"]: r["duplikat_dari"] for r in read_csv(tmp_path / "a.csv") if r["duplikat_dari"]} == {
+        "14": "4"
+    }
+
+
+def test_a_repost_shows_the_evidence_in_its_own_text(tmp_path: Path, netral: Run) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("teks,url\nayo coblos dua,u\nRT @contoh: AYO COBLOS DUA!! https://t.co/x,u\n", "utf-8")
+    netral("score", source, "-o", tmp_path / "b.jsonl")
+    first, second = (json.loads(line) for line in (tmp_path / "b.jsonl").read_text("utf-8").splitlines())
+    assert second["duplikat_dari"] == "2"
+    assert (first["frasa_pemicu"], second["frasa_pemicu"]) == ("coblos", "COBLOS")
+    (evidence,) = second["verdict"]["categories"][0]["evidence"]
+    assert second["teks"][evidence["start"] : evidence["end"]] == "COBLOS"
 
 
 def test_a_double_column_and_a_taken_name_keep_their_content(tmp_path: Path, netral: Run) -> None:
