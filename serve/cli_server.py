@@ -30,6 +30,8 @@ def serve(
         Path | None,
         typer.Option(envvar="NETRAL_KEYS", help="Key file from `netral keys`; without one, only this machine may ask."),
     ] = None,
+    workers: Annotated[int, typer.Option(min=0, help="Scoring processes; 0: one a core.")] = 0,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of each scoring process.")] = 1,
     **limits: Any,
 ) -> None:
     """Answer over HTTP (for integrators; see /docs)."""
@@ -39,7 +41,7 @@ def serve(
         typer.echo(f"netral serve: {error.name} is not installed; run: pip install 'netral[serve]'", err=True)
         raise typer.Exit(2) from None
     try:
-        run(Settings(host, port, bundle, lexicons, keys, Limits(**limits)))
+        run(Settings(host, port, bundle, lexicons, keys, workers, threads, Limits(**limits)))
     except NetralError as error:
         typer.echo(f"netral serve: {error}", err=True)
         raise typer.Exit(2) from None

@@ -120,10 +120,18 @@ class Client:
         return cast(Verdict, self._call("POST", "/v1/score", {"text": text, **options}))
 
     def score_all(self, texts: Iterable[str], batch: int = 64, **options: Unpack[Options]) -> Iterator[Verdict]:
-        """Verdicts in the order of ``texts``, ``batch`` posts a request; ``id`` is the position in ``texts``."""
+        """Verdicts in the order of ``texts``, ``batch`` posts a request; ``id`` is the position in ``texts``.
+
+        Raises ServiceError at a post that the model failed on, after the verdicts before it.
+        """
         numbered = enumerate(texts)
         while posts := [{"id": str(i), "text": text} for i, text in islice(numbered, batch)]:
-            yield from self._call("POST", "/v1/score/batch", {"posts": posts, **options})["verdicts"]
+            answer = self._call("POST", "/v1/score/batch", {"posts": posts, **options})
+            for post, verdict in zip(posts, answer["verdicts"], strict=True):
+                if verdict is None:
+                    detail = {"title": f"Post {post['id']} can't be scored", "type": "urn:netral:problem:unscorable"}
+                    raise ServiceError(422, detail | {"errors": answer["errors"]}, None)
+                yield verdict
 
     def model(self) -> dict[str, Any]:
         """Which model answers, its tiers and the lexicons it knows."""

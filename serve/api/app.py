@@ -41,7 +41,6 @@ def create_app(engine: Engine | None = None, limits: Limits | None = None, ring:
         },
     )
     app.state.engine = engine
-    app.state.ready = engine is not None
     app.state.limits = limits
     app.state.rates = Rates(limits.rate_posts, limits.batch_posts)
     app.include_router(routes.router)

@@ -13,11 +13,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serve.api import kinds
+from serve.api.gone import CLIENT_GONE
 from serve.api.kinds import ProblemError
 from serve.api.logs import FIELDS
 from serve.api.problems import problem
 
-CLIENT_GONE = 499
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _log = logging.getLogger(__name__)
 _access = logging.getLogger("netral.access")
@@ -64,7 +64,7 @@ class Edge:
         headers["Cache-Control"] = "no-store"
         headers["X-Content-Type-Options"] = "nosniff"
         if self._state.engine is not None:
-            info = self._state.engine.info
+            info = self._state.engine.about.info
             headers["Netral-Model"] = f"{info.name}/{info.version}"
             headers["Netral-Fingerprint"] = info.fingerprint
 

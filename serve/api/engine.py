@@ -1,17 +1,14 @@
-"""Scoring off the event loop."""
+"""What routes ask of whatever scores, and how its answers travel."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
 
-import anyio.to_thread
-
-from classifier import Scorer
 from classifier.taxonomy import Stage
-from classifier.verdict import ModelInfo, Tier
+from classifier.verdict import ModelInfo, Tier, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +22,50 @@ class How:
     legal: bool = False
 
 
-class Engine:
-    """Scorers by lexicon behind an awaitable."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which model scores, and what it offers."""
 
-    def __init__(self, scorers: Mapping[str | None, Scorer]) -> None:
-        self._scorers = scorers
-        plain = scorers[None]
-        self.info: ModelInfo = plain.info
-        self.manifest: dict[str, Any] = plain.manifest
-        self.tiers: tuple[Tier, ...] = plain.tiers
-        self.lexicons: tuple[str, ...] = tuple(name for name in scorers if name is not None)
+    info: ModelInfo
+    tiers: tuple[Tier, ...]
+    lexicons: tuple[str, ...]
+    card: dict[str, Any]
 
-    async def score(self, texts: Sequence[str], ids: Sequence[str], how: How) -> list[bytes]:
-        """The JSON of each verdict, in input order."""
+    def to_dict(self) -> dict[str, Any]:
+        """JSON form."""
+        return asdict(self)
 
-        def work() -> list[bytes]:
-            verdicts = self._scorers[how.lexicon].score(texts, how.tier, how.evidence, how.stage, ids)
-            return [encode(v.to_dict(), how.legal) for v in verdicts]
-
-        return await anyio.to_thread.run_sync(work)
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> About:
+        """Inverse of ``to_dict``."""
+        return cls(ModelInfo(**data["info"]), tuple(data["tiers"]), tuple(data["lexicons"]), data["card"])
 
 
-def encode(verdict: dict[str, Any], legal: bool) -> bytes:
-    """A verdict as JSON on one line."""
+class Engine(Protocol):
+    """Something that scores posts without blocking the event loop."""
+
+    @property
+    def about(self) -> About:
+        """Which model it is."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can score now."""
+
+    async def score(self, texts: Sequence[str], ids: Sequence[str], how: How) -> list[bytes | None]:
+        """The JSON of each verdict in input order; None for a post that the model failed on.
+
+        Raises
+        ------
+        ProblemError
+            If it can't take the posts now.
+        """
+
+
+def encode(verdict: Verdict, legal: bool) -> bytes:
+    """A verdict as JSON on one line; legal references only on request."""
+    found = verdict.to_dict()
     if not legal:
-        for category in verdict["categories"]:
+        for category in found["categories"]:
             category["legal"] = None
-    return json.dumps(verdict, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()

@@ -21,6 +21,7 @@ async def livez() -> Health:
 @router.get("/readyz", summary="Can it score now?", responses=documented(kinds.NOT_READY))
 async def readyz(request: Request) -> Health:
     """Passes while a model is loaded and warm and the service is not shutting down."""
-    if not request.app.state.ready:
+    engine = request.app.state.engine
+    if engine is None or not engine.ready:
         raise ProblemError(kinds.NOT_READY, "No model is loaded, or the service is shutting down.", retry_after=5)
     return Health(status="ok")

@@ -35,6 +35,7 @@ SLOW = Kind("body-too-slow", 408, "The body took too long to arrive", "Send the 
 TOO_LARGE = Kind("body-too-large", 413, "The body is too large", "Send fewer posts in one request.")
 MEDIA = Kind("unsupported-media-type", 415, "The body is not declared as JSON", "Send Content-Type: application/json.")
 INVALID = Kind("invalid-request", 422, "The request breaks the contract", "`errors` names each field and what to do.")
+UNSCORABLE = Kind("unscorable", 422, "The model failed on this post", "Leave it out and report it; others are fine.")
 RATE = Kind("rate-limited", 429, "Too many posts for this key", "Wait Retry-After seconds.")
 QUEUE_FULL = Kind("queue-full", 429, "Too many posts are waiting", "Wait Retry-After seconds, then send again.")
 INTERNAL = Kind("internal-error", 500, "A fault in the service", "Report it with the request id.")
@@ -42,7 +43,7 @@ NOT_READY = Kind("not-ready", 503, "The service can't score now", "Try again aft
 BUSY = Kind("busy", 503, "Too many requests at once", "Wait Retry-After seconds, then send again.")
 DEADLINE = Kind("deadline", 504, "It took too long", "Send fewer posts, or later; nothing was stored.")
 KINDS: tuple[Kind, ...] = (
-    MALFORMED, UNAUTHORISED, OPEN_MODE, NOT_FOUND, METHOD, SLOW, TOO_LARGE, MEDIA, INVALID, RATE, QUEUE_FULL,
+    MALFORMED, UNAUTHORISED, OPEN_MODE, NOT_FOUND, METHOD, SLOW, TOO_LARGE, MEDIA, INVALID, UNSCORABLE, RATE, QUEUE_FULL,
     INTERNAL, NOT_READY, BUSY, DEADLINE,
 )  # fmt: skip
 EVERY_V1 = (UNAUTHORISED, OPEN_MODE, INTERNAL, BUSY, DEADLINE)

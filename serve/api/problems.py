@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from serve.api.gone import CLIENT_GONE
 from serve.api.kinds import (
     INTERNAL,
     INVALID,
@@ -85,6 +86,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, error: HTTPException) -> Response:
+        if error.status_code == CLIENT_GONE:
+            return Response(status_code=CLIENT_GONE)
         kind = _BY_STATUS.get(error.status_code, INTERNAL)
         return problem(ProblemError(kind, kind.help), request_id_of(request), error.headers)
 

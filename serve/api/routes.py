@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,6 +12,7 @@ from classifier.legal import DEFAULT_ADDRESSEE, SKB, legal_reference
 from classifier.taxonomy import CATEGORIES, INDIKASI, LABELS, PERLU_TINJAUAN, STAGES, TIDAK_ADA
 from serve.api import kinds
 from serve.api.engine import Engine, How
+from serve.api.gone import unless_gone
 from serve.api.keys import Key
 from serve.api.kinds import ProblemError
 from serve.api.problems import documented
@@ -27,13 +28,14 @@ from serve.api.schemas import (
 
 router = APIRouter(prefix="/v1", responses=documented(*kinds.EVERY_V1))
 _SCORING = documented(
-    kinds.MALFORMED, kinds.SLOW, kinds.TOO_LARGE, kinds.MEDIA, kinds.INVALID, kinds.RATE,
+    kinds.MALFORMED, kinds.SLOW, kinds.TOO_LARGE, kinds.MEDIA, kinds.INVALID, kinds.UNSCORABLE, kinds.RATE,
     kinds.QUEUE_FULL, kinds.NOT_READY, *kinds.EVERY_V1,
 )  # fmt: skip
-_CARD = ("data_digest", "base_encoder", "metrics", "created")
 
 
 def _engine(request: Request) -> Engine:
+    if request.app.state.engine is None:
+        raise ProblemError(kinds.NOT_READY, kinds.NOT_READY.help, retry_after=5)
     return cast(Engine, request.app.state.engine)
 
 
@@ -45,8 +47,8 @@ def _how(options: Options, engine: Engine) -> How:
     unknown = [
         (f"/{field}", f"use one of: {', '.join(allowed) or 'none is offered'}")
         for field, value, allowed in (
-            ("tier", options.tier, engine.tiers),
-            ("lexicon", options.lexicon, engine.lexicons),
+            ("tier", options.tier, engine.about.tiers),
+            ("lexicon", options.lexicon, engine.about.lexicons),
         )
         if value is not None and value not in allowed
     ]
@@ -57,22 +59,24 @@ def _how(options: Options, engine: Engine) -> How:
 
 async def _score(
     request: Request, texts: Sequence[str], ids: Sequence[str], options: Options, pointers: Sequence[str]
-) -> list[bytes]:
-    state = request.app.state
-    how = _how(options, state.engine)
+) -> list[bytes | None]:
+    engine, state = _engine(request), request.app.state
+    how = _how(options, engine)
     state.limits.check(texts, pointers)
     key: Key | None = request.scope["state"].get("key")
     request.scope["state"]["posts"] = len(texts)
     if key and (wait := state.rates.take(key.name, len(texts), key.rate)):
         raise ProblemError(kinds.RATE, kinds.RATE.help, retry_after=wait)
-    found: list[bytes] = await state.engine.score(texts, ids, how)
-    return found
+    return await unless_gone(request, engine.score(texts, ids, how))
 
 
 @router.post("/score", response_model=Verdict, responses=_SCORING, summary="Score one post", tags=["scoring"])
 async def score_one(request: Request, body: ScoreRequest) -> Response:
     """The verdict for one post."""
-    return _json((await _score(request, [body.text], ["0" if body.id is None else body.id], body, ["/text"]))[0])
+    verdict = (await _score(request, [body.text], ["0" if body.id is None else body.id], body, ["/text"]))[0]
+    if verdict is None:
+        raise ProblemError(kinds.UNSCORABLE, kinds.UNSCORABLE.help, [("/text", kinds.UNSCORABLE.help)])
+    return _json(verdict)
 
 
 @router.post(
@@ -82,25 +86,22 @@ async def score_batch(request: Request, body: BatchRequest) -> Response:
     """Verdicts in the order of the posts."""
     ids = [str(i) if post.id is None else post.id for i, post in enumerate(body.posts)]
     pointers = [f"/posts/{i}/text" for i in range(len(ids))]
+    model = json.dumps(_engine(request).about.info.to_dict()).encode()
     verdicts = await _score(request, [post.text for post in body.posts], ids, body, pointers)
-    model = json.dumps(_engine(request).info.to_dict()).encode()
-    return _json(b'{"model":' + model + b',"verdicts":[' + b",".join(verdicts) + b"]}")
+    failed = [
+        {"pointer": pointer, "detail": kinds.UNSCORABLE.help}
+        for pointer, verdict in zip(pointers, verdicts, strict=True)
+        if verdict is None
+    ]
+    rows = b",".join(b"null" if verdict is None else verdict for verdict in verdicts)
+    return _json(b'{"model":' + model + b',"verdicts":[' + rows + b'],"errors":' + json.dumps(failed).encode() + b"}")
 
 
 @router.get("/model", summary="The model that answers", tags=["about"])
 async def model(request: Request) -> ModelResponse:
     """Name, version and fingerprint; which tiers it has; what is known of its training."""
-    engine = _engine(request)
-    card: dict[str, Any] = {key: engine.manifest[key] for key in _CARD if key in engine.manifest}
-    return ModelResponse.model_validate(
-        {
-            "model": engine.info.to_dict(),
-            "tiers": list(engine.tiers),
-            "lexicons": list(engine.lexicons),
-            "labels": list(LABELS),
-            "card": card,
-        }
-    )
+    about = _engine(request).about.to_dict()
+    return ModelResponse.model_validate({"model": about.pop("info"), "labels": LABELS, **about})
 
 
 @router.get("/taxonomy", summary="The categories and what each asks a reviewer to check", tags=["about"])

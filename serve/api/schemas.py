@@ -139,11 +139,19 @@ class Verdict(BaseModel):
     model: Model
 
 
+class FieldError(BaseModel):
+    """One place in the body, and what is wrong there."""
+
+    pointer: str = Field(description="JSON pointer into the body.")
+    detail: str
+
+
 class BatchResponse(BaseModel):
-    """Verdicts in the order of the posts."""
+    """Verdicts in the order of the posts; null, and an entry in ``errors``, for a post that the model failed on."""
 
     model: Model
-    verdicts: list[Verdict]
+    verdicts: list[Verdict | None]
+    errors: list[FieldError]
 
 
 class ModelResponse(BaseModel):
@@ -182,13 +190,6 @@ class Health(BaseModel):
     status: Literal["ok"]
 
 
-class ProblemError(BaseModel):
-    """One field that is wrong."""
-
-    pointer: str = Field(description="JSON pointer into the body.")
-    detail: str
-
-
 class Problem(BaseModel):
     """RFC 9457; `type` is stable and meant for programs."""
 
@@ -197,4 +198,4 @@ class Problem(BaseModel):
     status: int
     detail: str
     request_id: str
-    errors: list[ProblemError] = []
+    errors: list[FieldError] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +12,12 @@ import uvicorn
 from classifier.errors import NetralError
 from serve.api.access import is_loopback
 from serve.api.app import create_app
-from serve.api.engine import Engine
+from serve.api.child import Recipe
 from serve.api.keys import KeyRing
 from serve.api.limits import Limits
 from serve.api.logs import configure
-from serve.api.scorers import load_scorers
+from serve.api.machine import cores
+from serve.api.pool import Pool
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ class Settings:
     bundle: Path | None = None
     lexicons: Path | None = None
     keys: Path | None = None
+    workers: int = 0
+    threads: int = 1
     limits: Limits = field(default_factory=Limits)
 
 
@@ -43,6 +47,16 @@ def run(settings: Settings) -> None:
     configure()
     if ring is None:
         _log.warning("OPEN MODE: no keys, so every program on this machine may ask. Use --keys for anything else.")
-    engine = Engine(load_scorers(settings.bundle, settings.lexicons))
-    app = create_app(engine, settings.limits, ring)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
+    asyncio.run(_serve(settings, ring))
+
+
+async def _serve(settings: Settings, ring: KeyRing | None) -> None:
+    recipe = Recipe(settings.bundle, settings.lexicons, settings.threads)
+    pool = Pool(recipe, settings.workers or cores(), settings.limits)
+    await pool.start()
+    app = create_app(pool, settings.limits, ring)
+    config = uvicorn.Config(
+        app, settings.host, settings.port, log_config=None, access_log=False, server_header=False, lifespan="off"
+    )
+    await uvicorn.Server(config).serve()
+    await pool.stop()

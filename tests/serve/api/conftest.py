@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 
 from classifier import Scorer
 from serve.api.app import create_app
-from serve.api.engine import Engine
 from serve.api.scorers import load_scorers
 from tests.bundles import tiny_bundle
+from tests.serve.api.local import LocalEngine
 
 LEXICON = """
 [[race]]
@@ -54,7 +54,7 @@ def scorer(scorers: dict[str | None, Scorer]) -> Scorer:
 
 @pytest.fixture(scope="module")
 def client(scorers: dict[str | None, Scorer]) -> Iterator[TestClient]:
-    app = create_app(Engine(scorers))
+    app = create_app(LocalEngine(scorers))
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         yield client
 

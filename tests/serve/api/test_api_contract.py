@@ -13,8 +13,9 @@ from classifier import Scorer
 from classifier.legal import legal_reference
 from classifier.taxonomy import LABELS
 from serve.api.app import create_app
-from serve.api.engine import Engine, encode
+from serve.api.engine import encode
 from serve.api.kinds import KINDS
+from tests.serve.api.local import LocalEngine
 
 PARTISAN = "Ayo coblos! Hadir di deklarasi tadi sore."
 PLAIN = "Jadwal posyandu bulan ini mundur sehari, ya Bu."
@@ -121,7 +122,7 @@ def test_other_errors_have_the_same_shape(client: TestClient, is_problem: Any) -
 def test_a_fault_is_a_problem_too_and_repeats_no_text(
     scorer: Scorer, is_problem: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = Engine({None: scorer})
+    engine = LocalEngine({None: scorer})
 
     async def broken(*args: object) -> list[bytes]:
         raise RuntimeError(PARTISAN)
@@ -160,6 +161,7 @@ def test_the_page_loads_nothing_from_elsewhere(client: TestClient, document: dic
     assert all(kind.type in response.text for kind in KINDS)
 
 
+@pytest.mark.slow
 def test_no_bundle_is_a_message_and_status_2(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
@@ -177,7 +179,7 @@ def test_a_lexicon_is_named_in_the_request(client: TestClient, scorers: dict[str
     assert client.post("/v1/score", json={"text": text}).json()["status"] == "indikasi"
     named = client.post("/v1/score", json={"text": text, "lexicon": "contoh"}).json()
     assert named["status"] == "tidak_ada_indikasi"
-    assert named == json.loads(encode(scorers["contoh"].score([text])[0].to_dict(), legal=False))
+    assert named == json.loads(encode(scorers["contoh"].score([text])[0], legal=False))
 
 
 def test_an_unknown_lexicon_says_what_there_is(client: TestClient, is_problem: Any) -> None:

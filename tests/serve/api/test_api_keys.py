@@ -14,12 +14,12 @@ from typer.testing import CliRunner
 from classifier import NetralError, Scorer
 from serve.api import keys as keys_module
 from serve.api.app import create_app
-from serve.api.engine import Engine
 from serve.api.keys import KeyRing, create_key, read_keys, revoke_key
 from serve.api.limits import Limits
 from serve.api.rates import Rates
 from serve.api.server import Settings, run
 from serve.cli import app as cli
+from tests.serve.api.local import LocalEngine
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def guarded(scorers: dict[str | None, Scorer]) -> Callable[..., TestClient]:
     def make(file: Path, limits: Limits | None = None) -> TestClient:
-        app = create_app(Engine(scorers), limits, KeyRing(file))
+        app = create_app(LocalEngine(scorers), limits, KeyRing(file))
         return TestClient(app, base_url="https://netral.example", raise_server_exceptions=False)
 
     return make

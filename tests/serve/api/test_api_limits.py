@@ -15,16 +15,17 @@ from fastapi.testclient import TestClient
 
 from classifier import NetralError, Scorer
 from serve.api.app import create_app
-from serve.api.engine import Engine, How
+from serve.api.engine import How
 from serve.api.limits import Limits, entries, flag, variable
 from serve.api.logs import FIELDS, JsonLines
 from serve.cli_server import _with_limits
+from tests.serve.api.local import LocalEngine
 
 
 @pytest.fixture
 def limited(scorers: dict[str | None, Scorer]) -> Callable[..., TestClient]:
     def make(**limits: float) -> TestClient:
-        app = create_app(Engine(scorers), Limits(**limits))  # type: ignore[arg-type]
+        app = create_app(LocalEngine(scorers), Limits(**limits))  # type: ignore[arg-type]
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
     return make
@@ -101,8 +102,8 @@ def test_a_body_that_is_too_large(limited: Any, is_problem: Any, chunked: bool) 
 class Stuck:
     """An engine that answers when told to."""
 
-    def __init__(self, like: Engine) -> None:
-        self.info, self.manifest, self.tiers, self.lexicons = like.info, like.manifest, like.tiers, like.lexicons
+    def __init__(self, like: LocalEngine) -> None:
+        self.about, self.ready = like.about, like.ready
         self.go = asyncio.Event()
         self.cancelled = 0
 
@@ -115,8 +116,10 @@ class Stuck:
         return [b"{}" for _ in texts]
 
 
-async def call(app: Any, body: bytes = b'{"text":"a"}', wait: float = 0.0) -> tuple[int, dict[str, str], bytes]:
-    """One POST straight through ASGI; ``wait`` seconds pass before the second half of the body."""
+async def call(
+    app: Any, body: bytes = b'{"text":"a"}', wait: float = 0.0, stay: float = 60.0
+) -> tuple[int, dict[str, str], bytes]:
+    """One POST straight through ASGI; ``wait`` seconds pass within the body, ``stay`` until the client goes."""
     sent: list[dict[str, Any]] = []
     parts = [body[:5], body[5:]]
 
@@ -125,7 +128,7 @@ async def call(app: Any, body: bytes = b'{"text":"a"}', wait: float = 0.0) -> tu
             if len(parts) == 1:
                 await asyncio.sleep(wait)
             return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
-        await asyncio.sleep(60)
+        await asyncio.sleep(stay)
         return {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
@@ -143,7 +146,7 @@ async def call(app: Any, body: bytes = b'{"text":"a"}', wait: float = 0.0) -> tu
 
 def test_over_the_deadline_the_work_is_given_up(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
-        stuck = Stuck(Engine(scorers))
+        stuck = Stuck(LocalEngine(scorers))
         status, _, body = await call(create_app(stuck, Limits(deadline_seconds=0.05)))  # type: ignore[arg-type]
         assert (status, json.loads(body)["type"]) == (504, "urn:netral:problem:deadline")
         assert stuck.cancelled == 1
@@ -151,9 +154,22 @@ def test_over_the_deadline_the_work_is_given_up(scorers: dict[str | None, Scorer
     asyncio.run(scenario())
 
 
+def test_when_the_client_goes_the_work_is_given_up(
+    scorers: dict[str | None, Scorer], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        stuck = Stuck(LocalEngine(scorers))
+        with caplog.at_level("INFO", "netral.access"):
+            await call(create_app(stuck), stay=0.01)
+        assert stuck.cancelled == 1
+        assert caplog.records[-1].__dict__[FIELDS]["status"] == 499
+
+    asyncio.run(scenario())
+
+
 def test_over_the_concurrency_others_are_sent_away_at_once(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
-        stuck = Stuck(Engine(scorers))
+        stuck = Stuck(LocalEngine(scorers))
         app = create_app(stuck, Limits(concurrency=2))  # type: ignore[arg-type]
         first = [asyncio.create_task(call(app)) for _ in range(2)]
         await asyncio.sleep(0.01)
@@ -169,7 +185,7 @@ def test_over_the_concurrency_others_are_sent_away_at_once(scorers: dict[str | N
 
 def test_a_body_that_dawdles(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
-        app = create_app(Engine(scorers), Limits(read_seconds=0.05))
+        app = create_app(LocalEngine(scorers), Limits(read_seconds=0.05))
         status, headers, body = await call(app, wait=5)
         assert (status, json.loads(body)["type"]) == (408, "urn:netral:problem:body-too-slow")
         assert headers["connection"] == "close"
@@ -190,6 +206,7 @@ def test_a_log_line_is_json_and_says_of_an_exception_only_its_kind() -> None:
     assert (found["message"], found["status"], found["exception"]) == ("no\nline", 200, "ValueError")
 
 
+@pytest.mark.slow
 def test_the_command_line_needs_nothing_of_the_endpoint() -> None:
     code = (
         "import sys; sys.modules.update(fastapi=None, uvicorn=None, starlette=None)\n"
