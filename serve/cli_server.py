@@ -22,7 +22,12 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    bundle: Annotated[Path | None, typer.Option(help="Model bundle; default: the released one.")] = None,
+    bundle: Annotated[
+        str | None,
+        typer.Option(
+            envvar="NETRAL_BUNDLE", help="Bundle folder, or models:/NAME@ALIAS of MLflow; default: the released one."
+        ),
+    ] = None,
     lexicons: Annotated[
         Path | None, typer.Option(help="Folder of lexicons (*.toml); a request names one by its file name.")
     ] = None,
@@ -32,16 +37,30 @@ def serve(
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="Scoring processes; 0: one a core.")] = 0,
     threads: Annotated[int, typer.Option(min=1, help="Threads of each scoring process.")] = 1,
+    metrics_port: Annotated[int, typer.Option(help="Port for Prometheus at /metrics; 0: none.")] = 0,
+    metrics_host: Annotated[str, typer.Option(help="Address for Prometheus.")] = "127.0.0.1",
+    watch_seconds: Annotated[
+        float, typer.Option(min=0, help="Look for a new bundle or lexicon this often; 0: only on SIGHUP.")
+    ] = 0.0,
+    drain_seconds: Annotated[
+        float, typer.Option(min=0, help="On SIGTERM, be unready this long before closing, so that a proxy notices.")
+    ] = 0.0,
     **limits: Any,
 ) -> None:
     """Answer over HTTP (for integrators; see /docs)."""
     try:
         from serve.api.server import Settings, run
+        from serve.api.source import Source
     except ModuleNotFoundError as error:
         typer.echo(f"netral serve: {error.name} is not installed; run: pip install 'netral[serve]'", err=True)
         raise typer.Exit(2) from None
     try:
-        run(Settings(host, port, bundle, lexicons, keys, workers, threads, Limits(**limits)))
+        run(
+            Settings(
+                host, port, Source(bundle, lexicons), keys, workers, threads,
+                metrics_port, metrics_host, watch_seconds, drain_seconds, Limits(**limits),
+            )
+        )  # fmt: skip
     except NetralError as error:
         typer.echo(f"netral serve: {error}", err=True)
         raise typer.Exit(2) from None

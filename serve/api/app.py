@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 
@@ -13,6 +13,7 @@ from serve.api.engine import Engine
 from serve.api.guard import Guard
 from serve.api.keys import KeyRing
 from serve.api.limits import Limits
+from serve.api.metrics import Metrics
 from serve.api.rates import Rates
 from serve.api.schemas import Problem
 
@@ -22,8 +23,22 @@ _ABOUT = (
 )
 
 
-def create_app(engine: Engine | None = None, limits: Limits | None = None, ring: KeyRing | None = None) -> FastAPI:
-    """The ASGI application around ``engine``; not ready while that is None, in open mode without ``ring``."""
+class Answering(Protocol):
+    """Whose engine may be another one from one request to the next."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that answers now."""
+
+    @property
+    def draining(self) -> bool:
+        """Whether the service is about to end."""
+
+
+def create_app(
+    service: Answering, limits: Limits | None = None, ring: KeyRing | None = None, metrics: Metrics | None = None
+) -> FastAPI:
+    """The ASGI application around ``service``; in open mode without ``ring``."""
     limits = limits or Limits()
     app = FastAPI(
         title="netral",
@@ -40,7 +55,7 @@ def create_app(engine: Engine | None = None, limits: Limits | None = None, ring:
             "auto_configure": False,
         },
     )
-    app.state.engine = engine
+    app.state.service = service
     app.state.limits = limits
     app.state.rates = Rates(limits.rate_posts, limits.batch_posts)
     app.include_router(routes.router)
@@ -48,7 +63,7 @@ def create_app(engine: Engine | None = None, limits: Limits | None = None, ring:
     problems.install(app)
     page.install(app, limits)
     app.add_middleware(Guard, limits=limits, ring=ring)
-    app.add_middleware(Edge, state=app.state)
+    app.add_middleware(Edge, service=service, metrics=metrics or Metrics())
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from serve.api import kinds
 from serve.api.gone import CLIENT_GONE
 from serve.api.kinds import ProblemError
 from serve.api.logs import FIELDS
+from serve.api.metrics import Metrics
 from serve.api.problems import problem
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -26,9 +27,10 @@ _access = logging.getLogger("netral.access")
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, state: Any) -> None:
+    def __init__(self, app: ASGIApp, service: Any, metrics: Metrics) -> None:
         self._app = app
-        self._state = state
+        self._service = service
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,28 +59,29 @@ class Edge:
                 answer = problem(ProblemError(kinds.INTERNAL, kinds.INTERNAL.help), request_id)
                 await answer(scope, receive, send_with_headers)
         finally:
-            _log_access(scope, status or CLIENT_GONE, time.perf_counter() - began)
+            self._count(scope, status or CLIENT_GONE, time.perf_counter() - began)
 
     def _add_headers(self, headers: MutableHeaders, request_id: str) -> None:
         headers["X-Request-ID"] = request_id
         headers["Cache-Control"] = "no-store"
         headers["X-Content-Type-Options"] = "nosniff"
-        if self._state.engine is not None:
-            info = self._state.engine.about.info
-            headers["Netral-Model"] = f"{info.name}/{info.version}"
-            headers["Netral-Fingerprint"] = info.fingerprint
+        info = self._service.engine.about.info
+        headers["Netral-Model"] = f"{info.name}/{info.version}"
+        headers["Netral-Fingerprint"] = info.fingerprint
 
-
-def _log_access(scope: Scope, status: int, seconds: float) -> None:
-    """One line a request: by route, never by raw path or query, which may hold anything."""
-    state = scope["state"]
-    fields = {
-        "request_id": state["request_id"],
-        "method": scope["method"],
-        "route": getattr(scope.get("route"), "path", "unmatched"),
-        "status": status,
-        "milliseconds": round(seconds * 1000, 1),
-        "posts": state.get("posts", 0),
-        "key": state["key"].name if state.get("key") else None,
-    }
-    _access.info("request", extra={FIELDS: fields})
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        """One log line and one count a request: by route, never by raw path or query, which may hold anything."""
+        state = scope["state"]
+        key = state["key"].name if state.get("key") else None
+        route = getattr(scope.get("route"), "path", "unmatched")
+        self._metrics.request(route, scope["method"], status, key, seconds)
+        fields = {
+            "request_id": state["request_id"],
+            "method": scope["method"],
+            "route": route,
+            "status": status,
+            "milliseconds": round(seconds * 1000, 1),
+            "posts": state.get("posts", 0),
+            "key": key,
+        }
+        _access.info("request", extra={FIELDS: fields})

@@ -52,6 +52,10 @@ class Engine(Protocol):
     def ready(self) -> bool:
         """Whether it can score now."""
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can score or may soon."""
+
     async def score(self, texts: Sequence[str], ids: Sequence[str], how: How) -> list[bytes | None]:
         """The JSON of each verdict in input order; None for a post that the model failed on.
 

@@ -12,16 +12,20 @@ from serve.api.schemas import Health
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/livez", summary="Is the process alive?")
-async def livez() -> Health:
-    """Passes while the event loop turns; on failure restart the service."""
+@router.get("/livez", summary="Is the process alive?", responses=documented(kinds.NOT_READY))
+async def livez(request: Request) -> Health:
+    """Passes while the event loop turns and there is hope of a scoring process; on failure restart the service."""
+    if not request.app.state.service.engine.alive:
+        raise ProblemError(kinds.NOT_READY, "No scoring process could be started for a minute.")
     return Health(status="ok")
 
 
 @router.get("/readyz", summary="Can it score now?", responses=documented(kinds.NOT_READY))
 async def readyz(request: Request) -> Health:
-    """Passes while a model is loaded and warm and the service is not shutting down."""
-    engine = request.app.state.engine
-    if engine is None or not engine.ready:
-        raise ProblemError(kinds.NOT_READY, "No model is loaded, or the service is shutting down.", retry_after=5)
+    """Passes while a checked model can score and the service is not about to end."""
+    service = request.app.state.service
+    if service.draining:
+        raise ProblemError(kinds.NOT_READY, "The service is about to end.", retry_after=5)
+    if not service.engine.ready:
+        raise ProblemError(kinds.NOT_READY, "No scoring process is there at the moment.", retry_after=5)
     return Health(status="ok")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from classifier.errors import NetralError
 from serve.api import kinds
@@ -17,10 +18,17 @@ from serve.api.wire import Stat, answers, ask
 
 _AHEAD = 2
 _MOST_DEATHS = 3
+_HOPE_SECONDS = 60.0
 _BACKOFF = (0.1, 0.5, 2.0, 5.0)
 _log = logging.getLogger(__name__)
 
-Watch = Callable[[list[Item], list[Stat | None]], None]
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is told of a pool's life: passes (posts, what became of them, seconds) and deaths of processes."""
+
+    passed: Callable[[list[Item], list[Stat | None], float], None] = lambda items, stats, seconds: None
+    died: Callable[[], None] = lambda: None
 
 
 class Pool:
@@ -30,13 +38,14 @@ class Pool:
         self._recipe = recipe
         self._size = size
         self._limits = limits
-        self._watch = watch
+        self._watch = watch or Watch()
         self._children: list[Child] = []
         self._work = asyncio.Event()
         self._free = asyncio.Event()
         self._standing: list[asyncio.Task[None]] = []
         self._passes: set[asyncio.Task[None]] = set()
         self._rate = 0.0
+        self._childless_since = 0.0
         self.queue = Queue(limits.queue_posts)
         self.about: About
 
@@ -44,6 +53,21 @@ class Pool:
     def ready(self) -> bool:
         """Whether at least one process can score."""
         return bool(self._children)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can score, or may soon again: False when it has had no process for a minute."""
+        return self.ready or asyncio.get_running_loop().time() - self._childless_since < _HOPE_SECONDS
+
+    @property
+    def processes(self) -> int:
+        """How many processes can score."""
+        return len(self._children)
+
+    async def idle(self) -> None:
+        """Wait until nothing waits and nothing is under way."""
+        while self.queue.waiting or self._passes:
+            await asyncio.sleep(0.02)
 
     async def start(self) -> None:
         """Start every process. Raises NetralError, with none left behind, if one can't load the model."""
@@ -88,6 +112,8 @@ class Pool:
             self._free.set()
             await child.ended.wait()
             self._children.remove(child)
+            self._childless_since = asyncio.get_running_loop().time()
+            self._watch.died()
             _log.error("a scoring process died; starting another")
             child = await self._successor()
 
@@ -99,10 +125,7 @@ class Pool:
             except NetralError as error:
                 _log.error("no new scoring process: %s", error)
             else:
-                if child.about.info == self.about.info:
-                    return child
-                child.kill()
-                _log.error("the bundle on disk is another one now; reload to use it, or put the old one back")
+                return child
             await asyncio.sleep(_BACKOFF[min(tries, len(_BACKOFF) - 1)])
             tries += 1
 
@@ -133,10 +156,10 @@ class Pool:
         else:
             for item, verdict in zip(items, verdicts, strict=True):
                 item.job.answer(item.index, verdict)
-            speed = len(items) * len(self._children) / max(loop.time() - began, 1e-6)
+            seconds = loop.time() - began
+            speed = len(items) * len(self._children) / max(seconds, 1e-6)
             self._rate = 0.9 * self._rate + 0.1 * speed if self._rate else speed
-            if self._watch:
-                self._watch(items, stats)
+            self._watch.passed(items, stats, seconds)
         finally:
             self._free.set()
 

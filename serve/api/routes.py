@@ -34,9 +34,7 @@ _SCORING = documented(
 
 
 def _engine(request: Request) -> Engine:
-    if request.app.state.engine is None:
-        raise ProblemError(kinds.NOT_READY, kinds.NOT_READY.help, retry_after=5)
-    return cast(Engine, request.app.state.engine)
+    return cast(Engine, request.app.state.service.engine)
 
 
 def _json(body: bytes) -> Response:
@@ -58,9 +56,14 @@ def _how(options: Options, engine: Engine) -> How:
 
 
 async def _score(
-    request: Request, texts: Sequence[str], ids: Sequence[str], options: Options, pointers: Sequence[str]
+    request: Request,
+    engine: Engine,
+    texts: Sequence[str],
+    ids: Sequence[str],
+    options: Options,
+    pointers: Sequence[str],
 ) -> list[bytes | None]:
-    engine, state = _engine(request), request.app.state
+    state = request.app.state
     how = _how(options, engine)
     state.limits.check(texts, pointers)
     key: Key | None = request.scope["state"].get("key")
@@ -73,7 +76,8 @@ async def _score(
 @router.post("/score", response_model=Verdict, responses=_SCORING, summary="Score one post", tags=["scoring"])
 async def score_one(request: Request, body: ScoreRequest) -> Response:
     """The verdict for one post."""
-    verdict = (await _score(request, [body.text], ["0" if body.id is None else body.id], body, ["/text"]))[0]
+    engine = _engine(request)
+    verdict = (await _score(request, engine, [body.text], ["0" if body.id is None else body.id], body, ["/text"]))[0]
     if verdict is None:
         raise ProblemError(kinds.UNSCORABLE, kinds.UNSCORABLE.help, [("/text", kinds.UNSCORABLE.help)])
     return _json(verdict)
@@ -86,8 +90,9 @@ async def score_batch(request: Request, body: BatchRequest) -> Response:
     """Verdicts in the order of the posts."""
     ids = [str(i) if post.id is None else post.id for i, post in enumerate(body.posts)]
     pointers = [f"/posts/{i}/text" for i in range(len(ids))]
-    model = json.dumps(_engine(request).about.info.to_dict()).encode()
-    verdicts = await _score(request, [post.text for post in body.posts], ids, body, pointers)
+    engine = _engine(request)
+    model = json.dumps(engine.about.info.to_dict()).encode()
+    verdicts = await _score(request, engine, [post.text for post in body.posts], ids, body, pointers)
     failed = [
         {"pointer": pointer, "detail": kinds.UNSCORABLE.help}
         for pointer, verdict in zip(pointers, verdicts, strict=True)

@@ -14,7 +14,7 @@ from classifier import Scorer
 from serve.api.app import create_app
 from serve.api.scorers import load_scorers
 from tests.bundles import tiny_bundle
-from tests.serve.api.local import LocalEngine
+from tests.serve.api.local import LocalService
 
 LEXICON = """
 [[race]]
@@ -54,7 +54,7 @@ def scorer(scorers: dict[str | None, Scorer]) -> Scorer:
 
 @pytest.fixture(scope="module")
 def client(scorers: dict[str | None, Scorer]) -> Iterator[TestClient]:
-    app = create_app(LocalEngine(scorers))
+    app = create_app(LocalService(scorers))
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         yield client
 

@@ -15,7 +15,7 @@ from classifier.taxonomy import LABELS
 from serve.api.app import create_app
 from serve.api.engine import encode
 from serve.api.kinds import KINDS
-from tests.serve.api.local import LocalEngine
+from tests.serve.api.local import LocalService
 
 PARTISAN = "Ayo coblos! Hadir di deklarasi tadi sore."
 PLAIN = "Jadwal posyandu bulan ini mundur sehari, ya Bu."
@@ -65,10 +65,28 @@ def test_the_model_describes_itself(client: TestClient, conforms: Any) -> None:
     assert body["tiers"] == ["cascade", "baseline"]
 
 
-def test_nothing_scores_before_a_model_is_there(is_problem: Any) -> None:
-    empty = TestClient(create_app(None), base_url="http://localhost", raise_server_exceptions=False)
-    assert empty.get("/livez").status_code == 200
-    is_problem(empty.get("/readyz"), "not-ready", 503)
+def probe(service: LocalService) -> TestClient:
+    return TestClient(create_app(service), base_url="http://localhost", raise_server_exceptions=False)
+
+
+def test_without_a_process_it_is_not_ready_and_after_a_minute_not_alive(
+    scorers: dict[str | None, Scorer], is_problem: Any
+) -> None:
+    service = LocalService(scorers)
+    assert probe(service).get("/readyz").json() == {"status": "ok"}
+    service.engine.ready = False
+    is_problem(probe(service).get("/readyz"), "not-ready", 503)
+    assert probe(service).get("/livez").json() == {"status": "ok"}
+    service.engine.alive = False
+    is_problem(probe(service).get("/livez"), "not-ready", 503)
+
+
+def test_while_it_drains_it_is_not_ready_but_answers(scorers: dict[str | None, Scorer], is_problem: Any) -> None:
+    service = LocalService(scorers)
+    service.draining = True
+    is_problem(probe(service).get("/readyz"), "not-ready", 503)
+    assert probe(service).get("/livez").status_code == 200
+    assert probe(service).post("/v1/score", json={"text": "a"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -122,13 +140,13 @@ def test_other_errors_have_the_same_shape(client: TestClient, is_problem: Any) -
 def test_a_fault_is_a_problem_too_and_repeats_no_text(
     scorer: Scorer, is_problem: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = LocalEngine({None: scorer})
+    service = LocalService({None: scorer})
 
     async def broken(*args: object) -> list[bytes]:
         raise RuntimeError(PARTISAN)
 
-    monkeypatch.setattr(engine, "score", broken)
-    client = TestClient(create_app(engine), base_url="http://localhost", raise_server_exceptions=False)
+    monkeypatch.setattr(service.engine, "score", broken)
+    client = TestClient(create_app(service), base_url="http://localhost", raise_server_exceptions=False)
     response = client.post("/v1/score", json={"text": PARTISAN})
     is_problem(response, "internal-error", 500)
     assert "coblos" not in response.text

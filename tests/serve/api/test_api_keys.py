@@ -19,7 +19,7 @@ from serve.api.limits import Limits
 from serve.api.rates import Rates
 from serve.api.server import Settings, run
 from serve.cli import app as cli
-from tests.serve.api.local import LocalEngine
+from tests.serve.api.local import LocalService
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def guarded(scorers: dict[str | None, Scorer]) -> Callable[..., TestClient]:
     def make(file: Path, limits: Limits | None = None) -> TestClient:
-        app = create_app(LocalEngine(scorers), limits, KeyRing(file))
+        app = create_app(LocalService(scorers), limits, KeyRing(file))
         return TestClient(app, base_url="https://netral.example", raise_server_exceptions=False)
 
     return make

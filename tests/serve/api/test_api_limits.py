@@ -18,14 +18,15 @@ from serve.api.app import create_app
 from serve.api.engine import How
 from serve.api.limits import Limits, entries, flag, variable
 from serve.api.logs import FIELDS, JsonLines
+from serve.api.worker import about
 from serve.cli_server import _with_limits
-from tests.serve.api.local import LocalEngine
+from tests.serve.api.local import LocalService
 
 
 @pytest.fixture
 def limited(scorers: dict[str | None, Scorer]) -> Callable[..., TestClient]:
     def make(**limits: float) -> TestClient:
-        app = create_app(LocalEngine(scorers), Limits(**limits))  # type: ignore[arg-type]
+        app = create_app(LocalService(scorers), Limits(**limits))  # type: ignore[arg-type]
         return TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
 
     return make
@@ -100,10 +101,12 @@ def test_a_body_that_is_too_large(limited: Any, is_problem: Any, chunked: bool) 
 
 
 class Stuck:
-    """An engine that answers when told to."""
+    """A service whose engine answers when told to."""
 
-    def __init__(self, like: LocalEngine) -> None:
-        self.about, self.ready = like.about, like.ready
+    def __init__(self, scorers: dict[str | None, Scorer]) -> None:
+        self.about = about(scorers)
+        self.engine = self
+        self.draining = False
         self.go = asyncio.Event()
         self.cancelled = 0
 
@@ -146,7 +149,7 @@ async def call(
 
 def test_over_the_deadline_the_work_is_given_up(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
-        stuck = Stuck(LocalEngine(scorers))
+        stuck = Stuck(scorers)
         status, _, body = await call(create_app(stuck, Limits(deadline_seconds=0.05)))  # type: ignore[arg-type]
         assert (status, json.loads(body)["type"]) == (504, "urn:netral:problem:deadline")
         assert stuck.cancelled == 1
@@ -158,7 +161,7 @@ def test_when_the_client_goes_the_work_is_given_up(
     scorers: dict[str | None, Scorer], caplog: pytest.LogCaptureFixture
 ) -> None:
     async def scenario() -> None:
-        stuck = Stuck(LocalEngine(scorers))
+        stuck = Stuck(scorers)
         with caplog.at_level("INFO", "netral.access"):
             await call(create_app(stuck), stay=0.01)
         assert stuck.cancelled == 1
@@ -169,7 +172,7 @@ def test_when_the_client_goes_the_work_is_given_up(
 
 def test_over_the_concurrency_others_are_sent_away_at_once(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
-        stuck = Stuck(LocalEngine(scorers))
+        stuck = Stuck(scorers)
         app = create_app(stuck, Limits(concurrency=2))  # type: ignore[arg-type]
         first = [asyncio.create_task(call(app)) for _ in range(2)]
         await asyncio.sleep(0.01)
@@ -185,7 +188,7 @@ def test_over_the_concurrency_others_are_sent_away_at_once(scorers: dict[str | N
 
 def test_a_body_that_dawdles(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
-        app = create_app(LocalEngine(scorers), Limits(read_seconds=0.05))
+        app = create_app(LocalService(scorers), Limits(read_seconds=0.05))
         status, headers, body = await call(app, wait=5)
         assert (status, json.loads(body)["type"]) == (408, "urn:netral:problem:body-too-slow")
         assert headers["connection"] == "close"

@@ -19,7 +19,7 @@ from serve.api.child import Child, DiedError, Recipe
 from serve.api.engine import About, How, encode
 from serve.api.kinds import ProblemError
 from serve.api.limits import Limits
-from serve.api.pool import Pool
+from serve.api.pool import Pool, Watch
 from serve.api.wire import Stat, questions, reply
 
 ABOUT = About(ModelInfo("palsu", "1", "sha256:0"), ("cascade",), (), {})
@@ -196,22 +196,32 @@ def test_a_post_that_kills_processes_fails_alone(nursery: Nursery) -> None:
     with_pool(scenario, size=1)
 
 
-def test_a_process_with_another_model_is_not_used(nursery: Nursery) -> None:
+def test_without_a_process_hope_ends_after_a_minute(nursery: Nursery) -> None:
     async def scenario(pool: Pool) -> None:
+        nursery.failures = 1000
         nursery.children[0].kill()
-        other = FakeChild()
-        other.about = About(ModelInfo("palsu", "2", "sha256:1"), ("cascade",), (), {})
-        turns = [other]
-        plain = nursery.start
-
-        async def start(recipe: Recipe) -> FakeChild:
-            return turns.pop() if turns else await plain(recipe)
-
-        FakeChild.start = start  # type: ignore[attr-defined]
-        assert await said(pool, "a") == ["a"]
-        assert other.ended.is_set()
+        await asyncio.sleep(0.01)
+        assert not pool.ready
+        assert pool.alive
+        pool._childless_since -= 61
+        assert not pool.alive
 
     with_pool(scenario)
+
+
+def test_passes_and_deaths_are_told(nursery: Nursery) -> None:
+    async def run() -> None:
+        told: list[Any] = []
+        watch = Watch(lambda items, stats, seconds: told.append((len(items), stats)), lambda: told.append("died"))
+        pool = Pool(Recipe(), 1, Limits(), watch)
+        await pool.start()
+        await said(pool, "a", "b")
+        nursery.children[0].kill()
+        await said(pool, "c")
+        assert told == [(2, [STAT, STAT]), "died", (1, [STAT])]
+        await pool.stop()
+
+    asyncio.run(run())
 
 
 def test_if_one_process_cant_start_none_is_left(nursery: Nursery) -> None:
