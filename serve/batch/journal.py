@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +17,13 @@ from types import TracebackType
 
 import numpy as np
 
-from serve.batch.near import Likeness, alike
+from serve.batch.near import Likeness, alike, sketch
 from serve.batch.rows import InputError
 from serve.words import t
 
-FORMAT = 2
+FORMAT = 3
+COMMIT_EVERY = 2.0
+"""Seconds of work that a kill may cost."""
 
 
 def journal_path(output: Path) -> Path:
@@ -56,6 +59,8 @@ class Journal:
     def __init__(self, path: Path, key: Mapping[str, str], now: datetime) -> None:
         self.path = path
         self._db = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+        self._unsettled = self._closed = False
+        self._committed = time.monotonic()
         try:
             self._prepare(key, now)
         except BaseException:
@@ -67,16 +72,19 @@ class Journal:
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA wal_autocheckpoint=5000")
             self._db.execute("PRAGMA cache_size=-65536")
             self._db.execute("BEGIN EXCLUSIVE")
             self._db.execute("CREATE TABLE IF NOT EXISTS job (key TEXT, started TEXT)")
             self._db.execute(
                 "CREATE TABLE IF NOT EXISTS verdict"
-                " (key BLOB PRIMARY KEY, row TEXT, text BLOB, packed TEXT) WITHOUT ROWID"
+                " (place INTEGER PRIMARY KEY, key BLOB UNIQUE, row TEXT, text BLOB, packed TEXT)"
             )
             self._db.execute("CREATE TABLE IF NOT EXISTS alias (key BLOB PRIMARY KEY, leader BLOB) WITHOUT ROWID")
             self._db.execute("CREATE TABLE IF NOT EXISTS band (band INTEGER PRIMARY KEY, leader BLOB)")
-            self._db.execute("CREATE TABLE IF NOT EXISTS signature (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS signature (place INTEGER PRIMARY KEY, key BLOB UNIQUE, value BLOB)"
+            )
             found = self._db.execute("SELECT key, started FROM job").fetchone()
             if found is None:
                 found = (json.dumps({"format": str(FORMAT), **key}), now.isoformat())
@@ -122,33 +130,53 @@ class Journal:
         """
         if self._db.execute("SELECT 1 FROM verdict WHERE key = ?", (post.key,)).fetchone():
             return True
-        if post.signature is None:
+        brief = sketch(post)
+        if brief is None:
             return False
         if self._leader(post.key) is not None:
             return True
         self._begin()
-        for band in post.bands:
+        for band in brief.bands:
             found = self._db.execute(
                 "SELECT leader, value FROM band JOIN signature ON key = leader WHERE band = ?", (band,)
             ).fetchone()
-            if found and alike(post.signature, np.frombuffer(found[1], np.uint32)):
+            if found and alike(brief.signature, np.frombuffer(found[1], np.uint32)):
                 self._db.execute("INSERT INTO alias VALUES (?, ?)", (post.key, found[0]))
                 return True
-        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((band, post.key) for band in post.bands))
-        self._db.execute("INSERT OR IGNORE INTO signature VALUES (?, ?)", (post.key, post.signature.tobytes()))
+        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((band, post.key) for band in brief.bands))
+        self._db.execute(
+            "INSERT OR IGNORE INTO signature (key, value) VALUES (?, ?)", (post.key, brief.signature.tobytes())
+        )
         return False
 
     def _begin(self) -> None:
+        """From here to the next ``add`` nothing is settled."""
         if not self._db.in_transaction:
             self._db.execute("BEGIN")
+        if not self._unsettled:
+            self._db.execute("SAVEPOINT unsettled")
+            self._unsettled = True
 
     def add(self, entries: Iterable[Kept]) -> None:
         """Keep several verdicts and what was found out since the last time, all or none."""
         self._begin()
         self._db.executemany(
-            "INSERT OR IGNORE INTO verdict VALUES (?, ?, ?, ?)", ((e.key, e.row, e.text, e.packed) for e in entries)
+            "INSERT OR IGNORE INTO verdict (key, row, text, packed) VALUES (?, ?, ?, ?)",
+            ((e.key, e.row, e.text, e.packed) for e in entries),
         )
-        self._db.execute("COMMIT")
+        self._db.execute("RELEASE unsettled")
+        self._unsettled = False
+        if time.monotonic() - self._committed >= COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        """Put what is settled on disk, and drop what is not."""
+        if self._unsettled:
+            self._db.execute("ROLLBACK TO unsettled")
+            self._unsettled = False
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+        self._committed = time.monotonic()
 
     def __len__(self) -> int:
         count: int = self._db.execute("SELECT count(*) FROM verdict").fetchone()[0]
@@ -158,10 +186,19 @@ class Journal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._db.close()
+        if self._closed:
+            return
+        try:
+            self.commit()
+        except sqlite3.Error:
+            if error is None:
+                raise
+        finally:
+            self._db.close()
 
     def remove(self) -> None:
         """Close and delete the journal: the job is complete."""
+        self._closed = True
         self._db.close()
         forget(self.path)
 

@@ -32,6 +32,7 @@ _REPOST = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _TOKEN = re.compile(r"[#@]?\w+|[^\w\s]")
+_TURNING = re.compile(r"(?<!\S)(?:#\S*|\?|\S*\d\S*)")
 _SILENT = frozenset(".,!;:-–—~*_()[]{}\"'“”‘’…/\\|`´<>•·")
 _NEGATIONS = frozenset(
     [
@@ -78,11 +79,18 @@ _NEGATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What a post is compared by: a key equal for equal posts, and for long posts a signature with its bands."""
+    """What a post is compared by: a key equal for equal posts, and the tokens that long posts are sketched from."""
 
     key: bytes
-    bands: tuple[int, ...] = ()
-    signature: Signature | None = None
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A long post in brief: bands, of which two alike posts share one, and the signature that settles it."""
+
+    bands: tuple[int, ...]
+    signature: Signature
 
 
 def exact(text: str) -> Likeness:
@@ -93,23 +101,27 @@ def exact(text: str) -> Likeness:
 def likeness(text: str) -> Likeness:
     """The likeness of a post that reposts and forwards share; see the module's first lines."""
     folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    tokens = [t for t in _TOKEN.findall(_URL.sub(" ", _REPOST.sub("", folded))) if t not in _SILENT]
-    if not tokens:
-        return exact(text)
-    key = _digest(" ".join(tokens))
-    words = {t for t in tokens if len(t) > 1}
+    folded = _REPOST.sub("", folded)
+    if "://" in folded or "www." in folded:
+        folded = _URL.sub(" ", folded)
+    tokens = tuple(t for t in _TOKEN.findall(folded) if t not in _SILENT)
+    return Likeness(_digest(" ".join(tokens)), tokens) if tokens else exact(text)
+
+
+def sketch(post: Likeness) -> Sketch | None:
+    """The sketch of a long post; None for a short one."""
+    words = {t for t in post.tokens if len(t) > 1}
     if len(words) < LONG:
-        return Likeness(key)
+        return None
     signature = _signature(words)
-    turning = " ".join(sorted(t for t in tokens if t in _NEGATIONS or t[0] in "#?" or any(c.isdigit() for c in t)))
-    salt = zlib.crc32(turning.encode())
+    turning = {*_NEGATIONS.intersection(words), *_TURNING.findall(" ".join(post.tokens))}
+    salt = " ".join(sorted(turning)).encode("utf-8", "surrogatepass")
+    rows = signature[: _BANDS * _BAND].reshape(_BANDS, _BAND)
     bands = tuple(
-        int.from_bytes(
-            _digest(f"{i} {salt} {signature[i * _BAND : (i + 1) * _BAND].tobytes().hex()}")[:8], "big", signed=True
-        )
-        for i in range(_BANDS)
+        int.from_bytes(hashlib.blake2b(bytes([i]) + row.tobytes() + salt, digest_size=8).digest(), "big", signed=True)
+        for i, row in enumerate(rows)
     )
-    return Likeness(key, bands, signature)
+    return Sketch(bands, signature)
 
 
 def alike(one: Signature, other: Signature) -> bool:
@@ -118,7 +130,8 @@ def alike(one: Signature, other: Signature) -> bool:
 
 
 def _signature(words: set[str]) -> Signature:
-    hashes = np.fromiter((zlib.crc32(w.encode()) for w in words), np.uint64, len(words))
+    encoded = "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")
+    hashes = np.fromiter(map(zlib.crc32, encoded), np.uint64, len(words))
     mixed = (hashes[:, None] * _FACTORS + _TERMS) >> np.uint64(32)
     least: Signature = mixed.min(axis=0).astype(np.uint32)
     return least

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from classifier.taxonomy import LABELS, TIDAK_ADA
-from classifier.verdict import CategoryVerdict, Verdict
+from classifier.verdict import CategoryVerdict, ModelInfo, Verdict
 from serve.batch.columns import Layout
 from serve.batch.rows import Row
 from serve.batch.times import Order, days_since, parse_time, time_text
@@ -23,6 +24,8 @@ OUTPUT = (
 )  # fmt: skip
 REVIEW = ("status_asn_terverifikasi", "tangkapan_layar", "keputusan_penelaah", "catatan", "tanggal_diketahui")
 """Left empty: only a person can fill these in."""
+_SCORES = {key: f"skor_{key}" for key in LABELS}
+_CLEAR = dict.fromkeys(("kategori_lain", "frasa_pemicu", "butir_skb", "dasar_hukum"), "")
 _HOSTS = {
     "x.com": "X", "twitter.com": "X", "tiktok.com": "TikTok", "instagram.com": "Instagram", "facebook.com": "Facebook",
     "fb.watch": "Facebook", "fb.com": "Facebook", "youtube.com": "YouTube", "youtu.be": "YouTube",
@@ -58,7 +61,8 @@ class Recorder:
         url = cells.get(layout.url, "").strip() if layout.url else ""
         platform = cells.get(layout.platform, "").strip() if layout.platform else ""
         flagged = [c for c in verdict.categories if c.decision != TIDAK_ADA]
-        flagged.sort(key=lambda c: (c.key != verdict.primary, -c.probability))
+        if len(flagged) > 1:
+            flagged.sort(key=lambda c: (c.key != verdict.primary, -c.probability))
         values: dict[str, Value] = {
             "id_baris": row.id,
             "platform": platform or (layout.profile.platform if layout.profile else "") or platform_of(url),
@@ -69,19 +73,25 @@ class Recorder:
             "skor_indikasi": round(verdict.score, 4),
             "status": verdict.status,
             "kategori_utama": verdict.primary or "",
-            "kategori_lain": ", ".join(c.key for c in flagged if c.key != verdict.primary),
-            "frasa_pemicu": " | ".join(phrases(flagged)),
-            "butir_skb": ", ".join(
-                _unique([i for c in flagged if c.legal for i in (*c.legal.kode_etik, *c.legal.disiplin)])
-            ),
-            "dasar_hukum": "; ".join(_unique([a for c in flagged if c.legal for a in c.legal.articles])),
+            **(_explained(flagged, verdict.primary) if flagged else _CLEAR),
             "hari_sejak_posting": days_since(moment, self.today) if moment else None,
             "duplikat_dari": duplicate_of or "",
-            "versi_model": model_label(verdict),
+            "versi_model": model_label(verdict.model),
         }
         for category in verdict.categories:
-            values[f"skor_{category.key}"] = round(category.probability, 4)
+            values[_SCORES[category.key]] = round(category.probability, 4)
         return Scored(row, text, verdict, values)
+
+
+def _explained(flagged: Sequence[CategoryVerdict], primary: str | None) -> dict[str, str]:
+    """The columns that only a row that is not clear has."""
+    legal = [c.legal for c in flagged if c.legal]
+    return {
+        "kategori_lain": ", ".join(c.key for c in flagged if c.key != primary),
+        "frasa_pemicu": " | ".join(phrases(flagged)),
+        "butir_skb": ", ".join(_unique([i for x in legal for i in (*x.kode_etik, *x.disiplin)])),
+        "dasar_hukum": "; ".join(_unique([article for x in legal for article in x.articles])),
+    }
 
 
 def phrases(categories: Sequence[CategoryVerdict]) -> list[str]:
@@ -105,9 +115,9 @@ def platform_of(url: str) -> str:
     return _HOSTS.get(domain, "")
 
 
-def model_label(verdict: Verdict) -> str:
+@lru_cache(maxsize=4)
+def model_label(model: ModelInfo) -> str:
     """Name, version and the start of the fingerprint."""
-    model = verdict.model
     return f"{model.name} {model.version} ({model.fingerprint[:19]})"
 
 

@@ -31,7 +31,7 @@ from serve.words import t
 
 CHUNK = 256
 """Distinct texts scored and journalled together."""
-_INVISIBLE = re.compile(r"[\s\0\u00ad\u200b-\u200f\u2060\ufeff]+")
+_VISIBLE = re.compile(r"[^\s\0\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 class TextScorer(Protocol):
@@ -101,7 +101,7 @@ def run(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, jou
 
 def is_empty(text: str) -> bool:
     """True if nobody could see anything in ``text``."""
-    return not _INVISIBLE.sub("", text)
+    return _VISIBLE.search(text) is None
 
 
 def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal) -> list[str]:
@@ -122,6 +122,7 @@ def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progre
             if len(waiting) == CHUNK:
                 _flush(job, scorer, journal, waiting)
     _flush(job, scorer, journal, waiting)
+    journal.commit()
     progress("score", rows.size, rows.size, done)
     return rows.columns
 

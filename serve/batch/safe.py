@@ -10,6 +10,8 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?\s?%?")
 
 def is_risky(text: str) -> bool:
     """True if a spreadsheet may take ``text`` for a formula; plain numbers, negative ones too, are not."""
+    if text[:1].isalnum():
+        return False
     return bool(_TRIGGER.match(text)) and not _NUMBER.fullmatch(text)
 
 

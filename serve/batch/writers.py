@@ -46,7 +46,8 @@ class CsvWriter(Writer):
 
     def write(self, scored: Scored) -> None:
         """Add a scored row."""
-        self._csv.writerow([csv_safe(v) if isinstance(v, str) else v for v in full_record(scored, self._names)])
+        record = full_record(scored, self._names)
+        self._csv.writerow([csv_safe(v) if isinstance(v, str) and not v[:1].isalnum() else v for v in record])
 
     def finish(self, summary: Summary) -> None:
         """Complete the file."""

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from serve.batch import journal as journal_module
 from serve.batch import run as run_module
 from serve.batch.journal import journal_path
 
@@ -26,6 +27,7 @@ ROWS = 120
 @pytest.fixture
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(run_module, "CHUNK", 8)
+    monkeypatch.setattr(journal_module, "COMMIT_EVERY", 0.0)
     path = tmp_path / "a.csv"
     words = ["coblos dua", "antre sembako", "foto bareng", "hadir di posko", "=1+1", "panen raya"]
     with path.open("w", encoding="utf-8", newline="") as file:
