@@ -90,13 +90,15 @@ class Child:
         DiedError
             If the process dies first.
         """
+        assert self._process.stdin is not None
+        if self.ended.is_set():
+            raise DiedError(guilty=False)
+        try:
+            self._process.stdin.write(frame(body))
+        except (OSError, RuntimeError):  # the pipe is closed before the end of the process is noticed
+            raise DiedError(guilty=False) from None
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._asked.append(future)
-        if self.ended.is_set():
-            self._asked.remove(future)
-            raise DiedError(guilty=False)
-        assert self._process.stdin is not None
-        self._process.stdin.write(frame(body))
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.shield(future)

@@ -22,6 +22,8 @@ class Kind:
 
 
 MALFORMED = Kind("malformed-json", 400, "The body is not JSON", "Send valid JSON, encoded as UTF-8.")
+UNREADABLE = Kind("unreadable-request", 400, "This is not HTTP", "Send HTTP/1.1.")
+HEAD = Kind("headers-too-large", 431, "The headers are too large", "Send fewer or shorter headers.")
 UNAUTHORISED = Kind("unauthorised", 401, "No valid key", "Send `Authorization: Bearer KEY` with a key that is in use.")
 OPEN_MODE = Kind(
     "open-mode",
@@ -43,7 +45,7 @@ NOT_READY = Kind("not-ready", 503, "The service can't score now", "Try again aft
 BUSY = Kind("busy", 503, "Too many requests at once", "Wait Retry-After seconds, then send again.")
 DEADLINE = Kind("deadline", 504, "It took too long", "Send fewer posts, or later; nothing was stored.")
 KINDS: tuple[Kind, ...] = (
-    MALFORMED, UNAUTHORISED, OPEN_MODE, NOT_FOUND, METHOD, SLOW, TOO_LARGE, MEDIA, INVALID, UNSCORABLE, RATE, QUEUE_FULL,
+    MALFORMED, UNREADABLE, HEAD, UNAUTHORISED, OPEN_MODE, NOT_FOUND, METHOD, SLOW, TOO_LARGE, MEDIA, INVALID, UNSCORABLE, RATE, QUEUE_FULL,
     INTERNAL, NOT_READY, BUSY, DEADLINE,
 )  # fmt: skip
 EVERY_V1 = (UNAUTHORISED, OPEN_MODE, INTERNAL, BUSY, DEADLINE)

@@ -153,6 +153,9 @@ class Pool:
             stats, verdicts = answers(await child.ask(ask(items), 2 * self._limits.deadline_seconds + 30))
         except DiedError as died:
             self._lost(items, died.guilty)
+        except Exception as error:
+            _log.error("a pass failed: %s", type(error).__name__)
+            self._lost(items, guilty=True)
         else:
             for item, verdict in zip(items, verdicts, strict=True):
                 item.job.answer(item.index, verdict)

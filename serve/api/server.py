@@ -22,6 +22,7 @@ from serve.api.limits import Limits
 from serve.api.logs import configure
 from serve.api.machine import cores
 from serve.api.metrics import Metrics
+from serve.api.protocol import protocol
 from serve.api.service import Service
 from serve.api.source import Source
 
@@ -89,6 +90,7 @@ async def _serve(settings: Settings, ring: KeyRing | None) -> None:
         create_app(service, settings.limits, ring, metrics),
         settings.host,
         settings.port,
+        http=protocol(settings.limits),
         log_config=None,
         access_log=False,
         server_header=False,
