@@ -82,9 +82,9 @@ def _inspected(
     material = Material(room)
     files = material.collect(source)
     try:
-        found = inspect(files, options, asked)
+        found = inspect(files, options, asked, room)
     except UnclearColumnError as error:
-        found = inspect(files, options, {**asked, "text": choose(error)})
+        found = inspect(files, options, {**asked, "text": choose(error)}, room)
     return found, material.links
 
 

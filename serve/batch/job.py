@@ -64,8 +64,8 @@ class Inspection:
     passed_over: tuple[str, ...] = ()
 
 
-def inspect(files: Sequence[File], options: ReadOptions, asked: Mapping[str, str | None]) -> Inspection:
-    """Find the layout of every file from its first rows.
+def inspect(files: Sequence[File], options: ReadOptions, asked: Mapping[str, str | None], room: Path) -> Inspection:
+    """Find the layout of every file from its first rows; ``room`` is a folder for what has to be unpacked.
 
     Raises
     ------
@@ -73,13 +73,13 @@ def inspect(files: Sequence[File], options: ReadOptions, asked: Mapping[str, str
         If the only file can't be read, its text column is unclear, or no file of several can be read.
     """
     if len(files) == 1:
-        return Inspection((_part(files[0], options, asked),))
+        return Inspection((_part(files[0], options, asked, room),))
     parts: list[Part] = []
     unreadable: list[Bad] = []
     passed_over: list[str] = []
     for file in files:
         try:
-            parts.append(_part(file, options, asked))
+            parts.append(_part(file, options, asked, room))
         except NotATableError:
             passed_over.append(file.place)
         except InputError as error:
@@ -92,8 +92,8 @@ def inspect(files: Sequence[File], options: ReadOptions, asked: Mapping[str, str
     return Inspection(tuple(parts), tuple(unreadable), tuple(passed_over))
 
 
-def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None]) -> Part:
-    reader = open_reader(file, options)
+def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None], room: Path) -> Part:
+    reader = open_reader(file, options, room)
     table = reader.open()
     head = tuple(islice(table.rows, SAMPLE))
     if head and not table.columns:

@@ -16,15 +16,14 @@ from typing import Any, BinaryIO
 import ijson
 
 from serve.batch.encoding import Encoding
+from serve.batch.jsonscan import refuse_monsters
 from serve.batch.jsontable import add_row, parse_object
 from serve.batch.profiles import ROLE_NAMES, normalise
 from serve.batch.rows import Bad, InputError, Row, Table
 from serve.words import t
 
 _USERS = "includes.users.item"
-_MAX_DEPTH = 200
 _MAX_USERS = 1_000_000
-_MAX_STRING = 16 << 20
 
 
 class JsonDocument:
@@ -34,7 +33,7 @@ class JsonDocument:
         self._path = path
         self._name = name
         self._encoding = encoding
-        _refuse_endless_strings(path, name)
+        refuse_monsters(path, name)
         try:
             with self._bytes() as (_, stream):
                 self._where = _find_posts(stream, name)
@@ -103,16 +102,9 @@ def _find_posts(stream: _Utf8, name: str) -> str:
     """The ijson prefix of the only list of objects that have a text, else of the only list of objects."""
     lists: Counter[str] = Counter()
     texts: Counter[str] = Counter()
-    depth = 0
     for prefix, event, value in ijson.parse(stream):
-        if event in ("start_map", "start_array"):
-            depth += 1
-            if depth > _MAX_DEPTH:
-                raise InputError(t("{name} bertingkat terlalu dalam untuk daftar unggahan.", name=name))
-            if event == "start_map" and _is_item(prefix):
-                lists[prefix] += 1
-        elif event in ("end_map", "end_array"):
-            depth -= 1
+        if event == "start_map" and _is_item(prefix):
+            lists[prefix] += 1
         elif event == "map_key" and _is_item(prefix) and normalise(value) in ROLE_NAMES["text"]:
             texts[prefix] += 1
         if len(lists) > 1000:
@@ -139,23 +131,6 @@ def _users(stream: _Utf8) -> dict[str, str]:
         if isinstance(user, dict) and user.get("username") and len(users) < _MAX_USERS:
             users[str(user.get("id"))] = str(user["username"])
     return users
-
-
-def _refuse_endless_strings(path: Path, name: str) -> None:
-    """A parser holds a string whole, so one that no post could be is refused before parsing."""
-    run = 0
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            if (len(chunk) - len(chunk.rstrip(b"\\"))) % 2:
-                chunk += file.read(1)
-            first, *rest = chunk.replace(b"\\\\", b"xx").replace(b'\\"', b"xx").split(b'"')
-            run += len(first)
-            if rest:
-                run = len(rest[-1])
-            if run > _MAX_STRING:
-                raise InputError(
-                    t("{name} berisi teks yang lebih panjang dari {n} juta karakter.", name=name, n=_MAX_STRING >> 20)
-                )
 
 
 def _short(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from serve.batch.encoding import Encoding, detect_encoding, named_encoding
@@ -55,8 +56,8 @@ _HEAD = 1 << 16
 _CONTROL = bytes({*range(32)} - {9, 10, 12, 13, 27})
 
 
-def open_reader(file: File, options: ReadOptions) -> Reader:
-    """The reader for ``file``.
+def open_reader(file: File, options: ReadOptions, room: Path) -> Reader:
+    """The reader for ``file``; ``room`` is a folder for what it unpacks.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def open_reader(file: File, options: ReadOptions) -> Reader:
     if head.startswith(_SPREADSHEET):
         from serve.batch.sheet import Sheet
 
-        return Sheet(path, file.name, options.sheet, options.header_row)
+        return Sheet(path, file.name, room, options.sheet, options.header_row)
     if head.startswith(b"PAR1"):
         from serve.batch.parquet import Parquet
 

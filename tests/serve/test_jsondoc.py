@@ -13,7 +13,7 @@ from serve.batch.rows import Bad, InputError, Row
 def read(tmp_path: Path, document: Any, encoding: str = "utf-8") -> list[Row | Bad]:
     path = tmp_path / "a.json"
     path.write_text(document if isinstance(document, str) else json.dumps(document, indent=1), encoding)
-    reader = open_reader(File(path, "a.json"), ReadOptions())
+    reader = open_reader(File(path, "a.json"), ReadOptions(), tmp_path)
     assert isinstance(reader, JsonDocument)
     return list(reader.open().rows)
 
@@ -74,6 +74,6 @@ def test_an_endless_string_is_refused_before_parsing(tmp_path: Path) -> None:
 def test_half_characters_become_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text":"a\\ud83d","b":1}\n{"text":"c"}\n')
-    row = next(iter(open_reader(File(path, "a.jsonl"), ReadOptions()).open().rows))
+    row = next(iter(open_reader(File(path, "a.jsonl"), ReadOptions(), tmp_path).open().rows))
     assert isinstance(row, Row)
     assert row.cells["text"] == "a�"

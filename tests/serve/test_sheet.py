@@ -19,7 +19,7 @@ def book(path: Path, **sheets: list[list[Any]]) -> Path:
 
 
 def cells(path: Path, **options: Any) -> list[dict[str, str]]:
-    return [row.cells for row in Sheet(path, path.name, **options).open().rows if isinstance(row, Row)]
+    return [row.cells for row in Sheet(path, path.name, path.parent, **options).open().rows if isinstance(row, Row)]
 
 
 def test_values_become_text_without_losing_digits(tmp_path: Path) -> None:
@@ -31,7 +31,9 @@ def test_values_become_text_without_losing_digits(tmp_path: Path) -> None:
 
 
 def test_ids_that_excel_has_rounded_are_warned_about(tmp_path: Path) -> None:
-    table = Sheet(book(tmp_path / "a.xlsx", A=[["teks", "id"], ["halo", 1854012345678901234]]), "a.xlsx").open()
+    table = Sheet(
+        book(tmp_path / "a.xlsx", A=[["teks", "id"], ["halo", 1854012345678901234]]), "a.xlsx", tmp_path
+    ).open()
     (row,) = table.rows
     assert isinstance(row, Row)
     assert row.cells["id"].startswith("18540123456789") and len(row.cells["id"]) == 19
@@ -47,7 +49,7 @@ def test_vertical_merges_are_filled_and_offsets_kept(tmp_path: Path) -> None:
         for row in (3, 4, 5, 6):
             sheet.write_string(row, 2, f"isi {row}")
         sheet.write_datetime(3, 3, dt.datetime(2024, 11, 6, 10, 30), made.add_format({"num_format": "dd/mm/yy hh:mm"}))
-    rows = list(Sheet(path, path.name).open().rows)
+    rows = list(Sheet(path, path.name, tmp_path).open().rows)
     assert [r.number for r in rows] == [4, 5, 6, 7]
     assert [r.cells["Akun"] for r in rows if isinstance(r, Row)] == ["@a", "@a", "@a", ""]
     assert rows[0].cells["Tanggal"] == "2024-11-06 10:30:00"  # type: ignore[union-attr]
@@ -59,16 +61,16 @@ def test_the_only_sheet_with_a_table_is_chosen_otherwise_asked(tmp_path: Path) -
     assert len(cells(book(tmp_path / "a.xlsx", Catatan=notes, Data=table))) == 1
     two = book(tmp_path / "b.xlsx", Satu=table, Dua=[*table, ["lagi", "u"]])
     with pytest.raises(InputError, match=r"Satu, Dua.*--sheet"):
-        Sheet(two, "b.xlsx")
+        Sheet(two, "b.xlsx", tmp_path)
     assert len(cells(two, sheet="Dua")) == 2
     with pytest.raises(InputError, match="'Tiga' tidak ada"):
-        Sheet(two, "b.xlsx", "Tiga")
+        Sheet(two, "b.xlsx", tmp_path, "Tiga")
 
 
 def test_what_is_no_workbook_is_said_so(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04 bukan zip")
-    with pytest.raises(InputError, match=r"simpan ulang sebagai \.xlsx"):
-        Sheet(path, path.name)
+    with pytest.raises(InputError, match=r"simpan ulang sebagai"):
+        Sheet(path, path.name, tmp_path)
     with pytest.raises(InputError, match="kosong"):
-        Sheet(book(tmp_path / "b.xlsx", A=[]), "b.xlsx")
+        Sheet(book(tmp_path / "b.xlsx", A=[]), "b.xlsx", tmp_path)

@@ -10,7 +10,7 @@ from serve.batch.rows import Bad, InputError, Row
 def table(tmp_path: Path, text: str, **options: object) -> tuple[list[str], list[Row | Bad], dict[str, str]]:
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode())
-    opened = open_reader(File(path, path.name), ReadOptions(**options)).open()  # type: ignore[arg-type]
+    opened = open_reader(File(path, path.name), ReadOptions(**options), tmp_path).open()  # type: ignore[arg-type]
     return opened.columns, list(opened.rows), dict(opened.findings)
 
 
