@@ -14,6 +14,7 @@ from torch import Tensor
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from classifier.text import normalise
+from training.encoder_model import FAST_ON_CPU
 
 _CHECKPOINT = "checkpoint.pt"
 
@@ -60,7 +61,7 @@ def adapt(
     torch.manual_seed(config.seed)
     torch.set_flush_denormal(True)
     tokenizer = AutoTokenizer.from_pretrained(base)
-    model = AutoModelForMaskedLM.from_pretrained(base, dtype=torch.float32)
+    model = AutoModelForMaskedLM.from_pretrained(base, dtype=torch.float32, **FAST_ON_CPU)
     head = next(getattr(model, name) for name in ("cls", "lm_head", "predictions") if hasattr(model, name))
     optimiser = torch.optim.AdamW(
         model.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True

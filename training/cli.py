@@ -115,6 +115,16 @@ def stats(data: DataOption = DATA_FOLDER) -> None:
         typer.echo(tables(load_posts(data / "posts")))
 
 
+@data_app.command("agreement")
+def agreement(data: DataOption = DATA_FOLDER) -> None:
+    """Agreement of the two readings before adjudication, as Markdown."""
+    from training.agreement import agreement_table, load_readings
+    from training.corpus import load_posts
+
+    with plain_errors():
+        echo(agreement_table(load_readings(data / "annotation", load_posts(data / "posts"))))
+
+
 @data_app.command("import")
 def import_(
     source: Annotated[Path, typer.Argument(help="CSV, JSONL, Label Studio JSON or Argilla JSONL.")],

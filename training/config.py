@@ -19,7 +19,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ExperimentConfig:
-    """``encoder`` false trains the baseline alone; ``base`` is a hub id, a folder, or ``offline`` (the default)."""
+    """``encoder`` false trains the baseline alone; ``base`` is a hub id, a folder, or ``offline`` (the default).
+
+    An exported encoder whose probabilities differ from torch by more than ``parity_difference``, or whose decisions flip
+    more often than ``parity_flips``, stops the run.
+    """
 
     name: str = "netral"
     version: str = "0.1.0"
@@ -27,6 +31,8 @@ class ExperimentConfig:
     base: str = "offline"
     folds: int = 5
     bootstrap: int = 1000
+    parity_difference: float = 0.03
+    parity_flips: float = 0.005
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
     finetune: FinetuneConfig = field(default_factory=FinetuneConfig)
 

@@ -26,7 +26,6 @@ from training.finetune import finetune, predict
 from training.full_report import split_lexicon
 
 OFFLINE = "offline"
-MAX_DIFFERENCE, MAX_FLIPS = 0.03, 0.005
 _ANY = HEADS.index(ANY)
 Log = Callable[[str], None]
 
@@ -80,7 +79,12 @@ def train_encoder(
     probabilities = calibration(logits)
     thresholds, reached = fit_thresholds(probabilities[clear], labels[clear])
     _check_parity(
-        calibration, predict(tuned.model, tuned.tokenizer, texts), probabilities, thresholds.upper.tolist(), log
+        calibration,
+        predict(tuned.model, tuned.tokenizer, texts, exact=True),
+        probabilities,
+        thresholds.upper.tolist(),
+        config,
+        log,
     )
     tracking.log_figures({"validation": reached})
     flagged = probabilities[:, _ANY] >= thresholds.lower[_ANY]
@@ -92,14 +96,17 @@ def train_encoder(
     }
 
 
-def _check_parity(calibration: Calibration, torch_logits: Any, shipped: Any, cuts: list[float], log: Log) -> None:
+def _check_parity(
+    calibration: Calibration, torch_logits: Any, shipped: Any, cuts: list[float], config: ExperimentConfig, log: Log
+) -> None:
     found = parity(calibration(torch_logits), shipped, cuts)
     tracking.log_figures({"parity": found})
     log(
         f"parity of torch and int8: max |dp| {found['max_difference']:.4f}, decision flips {100 * found['flips']:.2f} %"
     )
-    if found["max_difference"] > MAX_DIFFERENCE or found["flips"] > MAX_FLIPS:
+    if found["max_difference"] > config.parity_difference or found["flips"] > config.parity_flips:
         raise NetralError(
-            f"the exported encoder strays from torch: {found}; allowed {MAX_DIFFERENCE} and {MAX_FLIPS}. "
+            f"the exported encoder strays from torch: {found}; allowed {config.parity_difference} and "
+            f"{config.parity_flips}. "
             "Train longer or leave more operators in fp32"
         )

