@@ -13,6 +13,7 @@ import typer
 
 from classifier.taxonomy import Stage
 from classifier.verdict import Tier
+from serve import cli_form
 from serve.console import EXIT_REJECTS, fails_in_words
 from serve.options import (
     AccountColumn,
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     """Add the batch commands to the root app."""
     app.command("score", help=t("Nilai semua unggahan dalam satu berkas dan tulis daftar telaah."))(score)
     app.command("inspect", help=t("Periksa cara satu berkas akan dibaca, tanpa menilai."))(inspect)
+    cli_form.register(app)
 
 
 def inspect(

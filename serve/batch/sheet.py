@@ -88,6 +88,19 @@ class Sheet:
                 yield Row(number, dict(zip(table.columns, cells, strict=True)))
 
 
+def sheets_with(path: Path, name: str, room: Path, title: str) -> list[str]:
+    """Names of the sheets whose first row holds ``title``.
+
+    Raises
+    ------
+    InputError
+        If the workbook can't be read.
+    """
+    _refuse_bomb(path, name)
+    heads = ((sheet.name, next(sheet.lines(), None)) for sheet in _unpack(path, name, room))
+    return [sheet for sheet, head in heads if head and title in head[1]]
+
+
 def _unpack(path: Path, name: str, room: Path) -> list[_Sheet]:
     folder = mkdtemp(dir=room)
     command = [sys.executable, "-m", "serve.batch.sheet_child", str(path), folder]

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from typer.testing import Result
+
+from serve.batch.form import deadline, long_date
+
+Run = Callable[..., Result]
+TODAY = dt.date(2024, 11, 20)
+
+
+def text_of(path: Path) -> str:
+    return "\n".join(x.text or "" for x in docx.Document(str(path)).element.body.iter() if x.tag.endswith("}t"))
+
+
+def runs_of(path: Path) -> list[Any]:
+    document = docx.Document(str(path))
+    cells = [c for table in document.tables for row in table.rows for c in row.cells]
+    return [r for p in (*document.paragraphs, *(p for c in cells for p in c.paragraphs)) for r in p.runs]
+
+
+@pytest.fixture
+def report(samples: Path, tmp_path: Path, netral: Run) -> Callable[[str], Path]:
+    def make(suffix: str) -> Path:
+        out = tmp_path / f"hasil.{suffix}"
+        netral("score", samples / "tweet-harvest.csv", "-o", out, "--stage", "sesudah_penetapan")
+        return out
+
+    return make
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "jsonl"])
+def test_what_is_known_is_filled_in_from_any_report(suffix: str, report: Callable[[str], Path], netral: Run) -> None:
+    out = report(suffix)
+    result = netral("form", out, "--rows", "2,9")
+    assert result.exit_code == 0, result.output
+    folder = out.with_name("hasil-formulir")
+    assert {p.name for p in folder.iterdir()} == {"formulir-2.docx", "formulir-9.docx"}
+    text = text_of(folder / "formulir-2.docx")
+    for known in (
+        "FORMULIR MODEL A", "FORMULIR TEMUAN (B.2)", "Rabu, 6 November 2024 pukul 10.12 WIB", "contoh_wargapesisir",
+        "https://x.com/contoh_wargapesisir/status/1854012345678901234", "Menghadiri deklarasi calon/bakal calon",
+        "D-4; PP 94/2021", "BKN",
+    ):  # fmt: skip
+        assert known in text, known
+    runs = runs_of(folder / "formulir-2.docx")
+    assert [r.text for r in runs if r.bold and r.text == "hadir"] == ["hadir", "hadir"]
+    blanks = [r for r in runs if r.text.startswith("[")]
+    assert len(blanks) > 15
+    assert all(r.font.highlight_color is not None for r in blanks)
+
+
+def test_the_word_is_indikasi(report: Callable[[str], Path], netral: Run) -> None:
+    out = report("csv")
+    netral("form", out, "--rows", "2")
+    text = text_of(out.with_name("hasil-formulir") / "formulir-2.docx")
+    assert "indikasi" in text
+    assert re.findall(r".*langgar.*", text) == ["IV. Informasi Dugaan Pelanggaran"]
+
+
+def test_what_the_reviewer_filled_in_is_used(report: Callable[[str], Path], netral: Run) -> None:
+    out = report("csv")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= {
+        "tanggal_diketahui": "18/11/2024", "status_asn_terverifikasi": "PNS", "teks": "'=HYPERLINK(1)\x07 hadir",
+        "waktu_posting": "kapan-kapan",
+    }  # fmt: skip
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    assert netral("form", out, "--rows", "2", "--addressee", "Badan Contoh").exit_code == 0
+    text = text_of(out.with_name("hasil-formulir") / "formulir-2.docx")
+    assert "Senin, 25 November 2024" in text and "PNS" in text and "Badan Contoh" in text
+    assert "=HYPERLINK(1)" in text and "'=HYPERLINK" not in text
+    assert "kapan-kapan" in text
+
+
+def test_mistakes_are_told(report: Callable[[str], Path], netral: Run, samples: Path) -> None:
+    out = report("xlsx")
+    assert "id_baris 99 tidak ada" in netral("form", out, "--rows", "2,99").stderr
+    assert "Sebutkan baris" in netral("form", out, "--rows", " , ").stderr
+    assert "bukan hasil netral score" in netral("form", samples / "facebook.csv", "--rows", "2").stderr
+    assert "bukan hasil netral score" in netral("form", samples / "manual.xlsx", "--rows", "2").stderr
+    assert "tidak ada" in netral("form", out.with_name("x.csv"), "--rows", "2").stderr
+    netral("form", out, "--rows", "2")
+    assert "--force" in netral("form", out, "--rows", "2").stderr
+    assert netral("form", out, "--rows", "2", "--force").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ("18/11/2024", "Senin, 25 November 2024 (7 hari sejak diketahui Senin, 18 November 2024"),
+        ("2024-11-18 00:00:00", "Sisa 5 hari."),
+        ("1 November 2024", "SUDAH LEWAT"),
+        ("", "[isi tanggal diketahui"),
+        ("entah", "[isi tanggal diketahui"),
+    ],
+)
+def test_the_deadline_is_seven_days(known: str, words: str) -> None:
+    assert words in deadline(known, TODAY)
+
+
+def test_dates_are_written_out() -> None:
+    assert long_date(dt.date(2024, 11, 6)) == "Rabu, 6 November 2024"
