@@ -47,7 +47,7 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._add_headers(MutableHeaders(scope=message), request_id)
+                stamp(MutableHeaders(scope=message), self._service, request_id)
             await send(message)
 
         try:
@@ -60,14 +60,6 @@ class Edge:
                 await answer(scope, receive, send_with_headers)
         finally:
             self._count(scope, status or CLIENT_GONE, time.perf_counter() - began)
-
-    def _add_headers(self, headers: MutableHeaders, request_id: str) -> None:
-        headers["X-Request-ID"] = request_id
-        headers["Cache-Control"] = "no-store"
-        headers["X-Content-Type-Options"] = "nosniff"
-        info = self._service.engine.about.info
-        headers["Netral-Model"] = f"{info.name}/{info.version}"
-        headers["Netral-Fingerprint"] = info.fingerprint
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         """One log line and one count a request: by route, never by raw path or query, which may hold anything."""
@@ -85,3 +77,29 @@ class Edge:
             "key": key,
         }
         _access.info("request", extra={FIELDS: fields})
+
+
+class Busy:
+    """Instead of the whole application when too much is under way: costs next to nothing and is only counted."""
+
+    def __init__(self, service: Any, metrics: Metrics) -> None:
+        self._service = service
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 429."""
+        request_id = uuid.uuid4().hex
+        answer = problem(ProblemError(kinds.BUSY, kinds.BUSY.help, retry_after=1), request_id)
+        stamp(answer.headers, self._service, request_id)
+        self._metrics.busy()
+        await answer(scope, receive, send)
+
+
+def stamp(headers: MutableHeaders, service: Any, request_id: str) -> None:
+    """What every response carries."""
+    headers["X-Request-ID"] = request_id
+    headers["Cache-Control"] = "no-store"
+    headers["X-Content-Type-Options"] = "nosniff"
+    info = service.engine.about.info
+    headers["Netral-Model"] = f"{info.name}/{info.version}"
+    headers["Netral-Fingerprint"] = info.fingerprint

@@ -1,4 +1,4 @@
-"""What stands before ``/v1``: who may ask, how many at once, how long a body and an answer may take."""
+"""What stands before ``/v1``: who may ask, how long a body and an answer may take."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class Guard:
         self._app = app
         self._limits = limits
         self._ring = ring
-        self._active = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer why not."""
@@ -40,8 +39,6 @@ class Guard:
         scope["state"]["key"] = admit(headers, self._ring)
         if scope["method"] == "POST" and _media_type(headers) != "application/json":
             raise ProblemError(kinds.MEDIA, kinds.MEDIA.help)
-        if self._active >= self._limits.concurrency:
-            raise ProblemError(kinds.BUSY, kinds.BUSY.help, retry_after=1)
         started = False
 
         async def watched(message: Message) -> None:
@@ -49,7 +46,6 @@ class Guard:
             started = True
             await send(message)
 
-        self._active += 1
         try:
             async with asyncio.timeout(self._limits.deadline_seconds) as deadline:
                 await self._app(scope, self._body(headers, receive), watched)
@@ -57,8 +53,6 @@ class Guard:
             if started or not deadline.expired():
                 raise
             raise ProblemError(kinds.DEADLINE, kinds.DEADLINE.help) from None
-        finally:
-            self._active -= 1
 
     def _body(self, headers: Headers, receive: Receive) -> Receive:
         """``receive`` that lets through at most ``body_bytes`` within ``read_seconds``."""

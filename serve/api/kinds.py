@@ -42,7 +42,7 @@ RATE = Kind("rate-limited", 429, "Too many posts for this key", "Wait Retry-Afte
 QUEUE_FULL = Kind("queue-full", 429, "Too many posts are waiting", "Wait Retry-After seconds, then send again.")
 INTERNAL = Kind("internal-error", 500, "A fault in the service", "Report it with the request id.")
 NOT_READY = Kind("not-ready", 503, "The service can't score now", "Try again after Retry-After seconds.")
-BUSY = Kind("busy", 503, "Too many requests at once", "Wait Retry-After seconds, then send again.")
+BUSY = Kind("busy", 429, "Too many requests at once", "Wait Retry-After seconds, then send again.")
 DEADLINE = Kind("deadline", 504, "It took too long", "Send fewer posts, or later; nothing was stored.")
 KINDS: tuple[Kind, ...] = (
     MALFORMED, UNREADABLE, HEAD, UNAUTHORISED, OPEN_MODE, NOT_FOUND, METHOD, SLOW, TOO_LARGE, MEDIA, INVALID, UNSCORABLE, RATE, QUEUE_FULL,

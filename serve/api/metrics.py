@@ -24,6 +24,7 @@ class Metrics:
         self._requests = Counter(
             "netral_requests", "Requests answered.", ["route", "method", "status", "key"], registry=registry
         )
+        self._busy = Counter("netral_busy", "Requests sent away because too many were under way.", registry=registry)
         self._seconds = Histogram(
             "netral_request_seconds", "From request to answer.", ["route"], buckets=_SECONDS, registry=registry
         )
@@ -57,6 +58,10 @@ class Metrics:
         """One request; 499 stands for a client that went before the answer."""
         self._requests.labels(route, method, str(status), key or "").inc()
         self._seconds.labels(route).observe(seconds)
+
+    def busy(self) -> None:
+        """One request sent away at the door."""
+        self._busy.inc()
 
     def passed(self, items: list[Item], stats: list[Stat | None], seconds: float) -> None:
         """One pass of the model."""

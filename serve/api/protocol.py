@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from serve.api import kinds
@@ -16,7 +17,8 @@ from serve.api.problems import problem
 class Protocol(HttpToolsProtocol):
     """One connection. A head must be complete within ``read_seconds`` and ``head_bytes``, or the connection ends."""
 
-    limits = Limits()
+    limits: Limits
+    busy: ASGIApp
     _head_bytes = 0
     _in_head = True
     _head_timer: asyncio.TimerHandle | None = None
@@ -48,6 +50,8 @@ class Protocol(HttpToolsProtocol):
         """The head is there."""
         self._in_head = False
         self._stop_timer()
+        full = len(self.tasks) >= self.limits.concurrency and self.url.startswith(b"/v1")
+        self.app = self.busy if full else self.config.loaded_app
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -72,6 +76,6 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def protocol(limits: Limits) -> type[Protocol]:
-    """The protocol with the limits in force."""
-    return type("LimitedProtocol", (Protocol,), {"limits": limits})
+def protocol(limits: Limits, busy: ASGIApp) -> type[Protocol]:
+    """The protocol with the limits in force; ``busy`` answers on ``/v1`` when too many requests are under way."""
+    return type("LimitedProtocol", (Protocol,), {"limits": limits, "busy": staticmethod(busy)})

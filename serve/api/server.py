@@ -17,6 +17,7 @@ import uvloop
 from classifier.errors import NetralError
 from serve.api.access import is_loopback
 from serve.api.app import create_app
+from serve.api.edge import Busy
 from serve.api.keys import KeyRing
 from serve.api.limits import Limits
 from serve.api.logs import configure
@@ -90,7 +91,8 @@ async def _serve(settings: Settings, ring: KeyRing | None) -> None:
         create_app(service, settings.limits, ring, metrics),
         settings.host,
         settings.port,
-        http=protocol(settings.limits),
+        http=protocol(settings.limits, Busy(service, metrics)),
+        proxy_headers=False,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -170,22 +170,6 @@ def test_when_the_client_goes_the_work_is_given_up(
     asyncio.run(scenario())
 
 
-def test_over_the_concurrency_others_are_sent_away_at_once(scorers: dict[str | None, Scorer]) -> None:
-    async def scenario() -> None:
-        stuck = Stuck(scorers)
-        app = create_app(stuck, Limits(concurrency=2))  # type: ignore[arg-type]
-        first = [asyncio.create_task(call(app)) for _ in range(2)]
-        await asyncio.sleep(0.01)
-        status, headers, body = await call(app)
-        assert (status, headers["retry-after"]) == (503, "1")
-        assert json.loads(body)["type"] == "urn:netral:problem:busy"
-        stuck.go.set()
-        assert [answer[0] for answer in await asyncio.gather(*first)] == [200, 200]
-        assert (await call(app))[0] == 200
-
-    asyncio.run(scenario())
-
-
 def test_a_body_that_dawdles(scorers: dict[str | None, Scorer]) -> None:
     async def scenario() -> None:
         app = create_app(LocalService(scorers), Limits(read_seconds=0.05))
