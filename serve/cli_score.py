@@ -13,7 +13,7 @@ import typer
 
 from classifier.taxonomy import Stage
 from classifier.verdict import Tier
-from serve import cli_form
+from serve import cli_form, cli_lexicon
 from serve.console import EXIT_REJECTS, fails_in_words
 from serve.options import (
     AccountColumn,
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command("score", help=t("Nilai semua unggahan dalam satu berkas dan tulis daftar telaah."))(score)
     app.command("inspect", help=t("Periksa cara satu berkas akan dibaca, tanpa menilai."))(inspect)
     cli_form.register(app)
+    cli_lexicon.register(app)
 
 
 def inspect(
@@ -93,8 +94,9 @@ def _inspected(
 def load_scorer(lexicon: Path | None) -> TextScorer:
     """The released model with the lexicon of a race."""
     from classifier import Scorer
+    from serve.batch.lexicon_file import read_lexicon
 
-    return Scorer.load(lexicon=lexicon)
+    return Scorer.load(lexicon=read_lexicon(lexicon) if lexicon else None)
 
 
 def score(
@@ -110,7 +112,8 @@ def score(
     url_column: UrlColumn = None,
     account_column: AccountColumn = None,
     lexicon: Annotated[
-        Path | None, typer.Option(metavar="BERKAS", help=t("Leksikon pemilihan (.toml): calon, nomor, slogan, tagar."))
+        Path | None,
+        typer.Option(metavar="BERKAS", help=t("Leksikon pemilihan (.xlsx atau .toml): calon, nomor, slogan, tagar.")),
     ] = None,
     stage: Annotated[
         Stage | None, typer.Option(help=t("Tahapan saat diunggah; menentukan butir SKB yang ditampilkan."))
