@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -9,7 +10,7 @@ from fastapi import FastAPI
 
 from serve.api import health, page, problems, routes
 from serve.api.edge import Edge
-from serve.api.engine import Engine
+from serve.api.engine import About, Engine
 from serve.api.guard import Guard
 from serve.api.keys import KeyRing
 from serve.api.limits import Limits
@@ -67,22 +68,26 @@ def create_app(
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _complete(plain(), limits, keys=ring is not None)
-        return plain()
+        document = copy.deepcopy(plain())
+        _complete(document, limits, service.engine.about, keys=ring is not None)
+        return document
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
 
 
-def _complete(document: dict[str, Any], limits: Limits, keys: bool) -> None:
-    """Add what routes can't say: the shape of problems, the limits in force, and how to show a key."""
+def _complete(document: dict[str, Any], limits: Limits, about: About, keys: bool) -> None:
+    """Add what routes can't say: the shape of problems, what is in force and on offer now, and how to show a key."""
     schemas = document["components"]["schemas"]
     described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= described.pop("$defs") | {"Problem": described}
     schemas["BatchRequest"]["properties"]["posts"]["maxItems"] = limits.batch_posts
     for name in ("ScoreRequest", "Post"):
         schemas[name]["properties"]["text"]["maxLength"] = limits.text_chars
+    for name in ("ScoreRequest", "BatchRequest"):
+        properties = schemas[name]["properties"]
+        properties["tier"]["enum"] = list(about.tiers)
+        properties["lexicon"] = {"enum": [*about.lexicons, None], "description": properties["lexicon"]["description"]}
     if keys:
         document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         for path, operations in document["paths"].items():
