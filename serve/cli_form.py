@@ -10,12 +10,16 @@ from typing import Annotated
 import typer
 
 from serve.console import fails_in_words
+from serve.options import Language
+from serve.staff import StaffCommand
 from serve.words import t
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the root app."""
-    app.command("form", help=t("Tulis konsep Formulir Model A dan Temuan B.2 untuk unggahan terpilih."))(form)
+    app.command(
+        "form", cls=StaffCommand, help=t("Tulis konsep Formulir Model A dan Temuan B.2 untuk unggahan terpilih.")
+    )(form)
 
 
 def form(
@@ -28,6 +32,7 @@ def form(
         str | None, typer.Option(metavar="LEMBAGA", help=t("Lembaga tujuan rekomendasi; bila kosong: BKN."))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=t("Timpa formulir yang sudah ada."))] = False,
+    lang: Language = "id",
 ) -> None:
     """Write one DOCX a post."""
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from serve.console import fails_in_words
+from serve.options import Language
+from serve.staff import StaffCommand, StaffGroup
 from serve.words import t
 
 Kind = Literal["pilkada", "pileg", "pilpres", "dpd"]
@@ -20,10 +22,11 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help=t("Buat, periksa, dan tambah leksikon: nama, nomor, slogan, tagar, dan akun tiap pasangan."),
         no_args_is_help=True,
+        cls=StaffGroup,
     )
-    group.command("new", help=t("Buat templat leksikon untuk satu pemilihan."))(new)
-    group.command("check", help=t("Periksa leksikon dan tampilkan isinya."))(check)
-    group.command("add", help=t("Tambahkan isian untuk satu pasangan."))(add)
+    group.command("new", cls=StaffCommand, help=t("Buat templat leksikon untuk satu pemilihan."))(new)
+    group.command("check", cls=StaffCommand, help=t("Periksa leksikon dan tampilkan isinya."))(check)
+    group.command("add", cls=StaffCommand, help=t("Tambahkan isian untuk satu pasangan."))(add)
     app.add_typer(group, name="lexicon")
 
 
@@ -32,6 +35,7 @@ def new(
     title: Annotated[str, typer.Option(metavar="JUDUL", help=t("Judul, misalnya 'Pemilihan Bupati Contoh 2029'."))],
     region: Annotated[str, typer.Option(metavar="WILAYAH", help=t("Wilayah, misalnya 'Kab. Contoh'."))],
     kind: Annotated[Kind, typer.Option(help=t("Jenis pemilihan."))] = "pilkada",
+    lang: Language = "id",
 ) -> None:
     """Write a template."""
 
@@ -47,7 +51,7 @@ def new(
     work()
 
 
-def check(path: LexiconFile) -> None:
+def check(path: LexiconFile, lang: Language = "id") -> None:
     """Check a lexicon and show what is in it."""
 
     @fails_in_words
@@ -83,6 +87,7 @@ def add(
     account: Annotated[Entries, typer.Option(metavar="AKUN", help=t("Akun kampanye."))] = None,
     party: Annotated[Entries, typer.Option(metavar="PARTAI", help=t("Partai pengusung."))] = None,
     race: Annotated[str | None, typer.Option(metavar="KODE", help=t("Kode pemilihan bila ada beberapa."))] = None,
+    lang: Language = "id",
 ) -> None:
     """Add entries to one pair; every option can be given several times."""
 

@@ -19,6 +19,7 @@ from serve.options import (
     AccountColumn,
     EncodingName,
     HeaderRow,
+    Language,
     Separator,
     SheetName,
     Source,
@@ -27,6 +28,7 @@ from serve.options import (
     UrlColumn,
     Zone,
 )
+from serve.staff import StaffCommand
 from serve.words import t
 
 if TYPE_CHECKING:
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the batch commands to the root app."""
-    app.command("score", help=t("Nilai semua unggahan dalam satu berkas dan tulis daftar telaah."))(score)
-    app.command("inspect", help=t("Periksa cara satu berkas akan dibaca, tanpa menilai."))(inspect)
+    app.command("score", cls=StaffCommand, help=t("Nilai semua unggahan dalam satu berkas dan tulis daftar telaah."))(
+        score
+    )
+    app.command("inspect", cls=StaffCommand, help=t("Periksa cara satu berkas akan dibaca, tanpa menilai."))(inspect)
     cli_form.register(app)
     cli_lexicon.register(app)
 
@@ -53,6 +57,7 @@ def inspect(
     separator: Separator = None,
     sheet: SheetName = None,
     header_row: HeaderRow = None,
+    lang: Language = "id",
 ) -> None:
     """Show what is found out about a file, without scoring it."""
 
@@ -133,6 +138,7 @@ def score(
     timezone: Annotated[Zone, typer.Option(help=t("Zona waktu kantor."))] = "WIB",
     restart: Annotated[bool, typer.Option("--restart", help=t("Buang sisa pekerjaan yang terhenti."))] = False,
     force: Annotated[bool, typer.Option("--force", help=t("Timpa berkas hasil yang sudah ada."))] = False,
+    lang: Language = "id",
 ) -> None:
     """Score a file; exit status 0 clean, 1 with rejects, 2 failed."""
 

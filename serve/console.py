@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -111,7 +110,9 @@ def choose(error: UnclearColumnError) -> str:
     typer.echo(t("Kolom mana yang berisi teks unggahan?"))
     for i, name in enumerate(error.candidates, start=1):
         typer.echo(f"  {i}. {name}")
-    number: int = typer.prompt(t("Nomor"), type=click.IntRange(1, len(error.candidates)))
+    number = 0
+    while not 1 <= number <= len(error.candidates):
+        number = typer.prompt(t("Nomor"), type=int)
     return error.candidates[number - 1]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from serve.words import t
+from serve.words import set_language, t
 
 Zone = Literal["WIB", "WITA", "WIT"]
 Source = Annotated[
@@ -27,3 +27,14 @@ EncodingName = Annotated[str | None, typer.Option("--encoding", metavar="NAMA", 
 Separator = Annotated[str | None, typer.Option(metavar="TANDA", help=t("Pemisah kolom berkas teks."))]
 SheetName = Annotated[str | None, typer.Option("--sheet", metavar="NAMA", help=t("Lembar pada buku kerja."))]
 HeaderRow = Annotated[int | None, typer.Option(metavar="N", min=0, help=t("Nomor baris judul kolom; 0 berarti tanpa."))]
+
+
+def _apply(language: str) -> str:
+    set_language(language)
+    return language
+
+
+Language = Annotated[
+    Literal["id", "en"],
+    typer.Option("--lang", callback=_apply, is_eager=True, help=t("Bahasa: id (Indonesia) atau en (Inggris).")),
+]

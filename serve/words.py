@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 LANGUAGES = ("id", "en")
 _english: Mapping[str, str] | None = None
@@ -31,3 +34,19 @@ def t(text: str, /, **values: object) -> str:
     """The Indonesian ``text``, or its English counterpart, with ``{name}`` fields filled from ``values``."""
     chosen = text if _english is None else _english.get(text, text)
     return chosen.format(**values) if values else chosen
+
+
+def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language of ``--lang``, else of ``NETRAL_LANG``, else Indonesian.
+
+    Help texts are made when commands are declared, before any option is parsed; so the language is looked up here.
+    """
+    given = [
+        environment.get("NETRAL_LANG", ""),
+        *(a.removeprefix("--lang=") for a in arguments if a.startswith("--lang=")),
+    ]
+    given += [after for option, after in pairwise(arguments) if option == "--lang"]
+    return next((g for g in reversed(given) if g in LANGUAGES), "id")
+
+
+set_language(asked_language(sys.argv[1:], os.environ))

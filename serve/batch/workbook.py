@@ -52,11 +52,11 @@ class WorkbookWriter(Writer):
         self._formats = _formats(self._book)
         header = full_header(self._names)
         rejects = ["baris", "alasan", "isi_baris"]
-        self._shortlist = _Rows(self._book, self._formats, t("Daftar Telaah"), header, reviewed=True)
-        self._summary = self._book.add_worksheet(t("Ringkasan"))
-        self._all = _Rows(self._book, self._formats, t("Semua"), header)
-        self._rejects = _Rows(self._book, self._formats, t("Ditolak"), rejects, widths={"isi_baris": 100, "alasan": 50})
-        self._about_sheet = self._book.add_worksheet(t("Tentang"))
+        self._shortlist = _Rows(self._book, self._formats, "Daftar Telaah", header, reviewed=True)
+        self._summary = self._book.add_worksheet("Ringkasan")
+        self._all = _Rows(self._book, self._formats, "Semua", header)
+        self._rejects = _Rows(self._book, self._formats, "Ditolak", rejects, widths={"isi_baris": 100, "alasan": 50})
+        self._about_sheet = self._book.add_worksheet("Tentang")
         self._ranking = Shortlist()
 
     def write(self, scored: Scored) -> None:

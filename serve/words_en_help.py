@@ -1,0 +1,134 @@
+"""English for help, forms and lexicons, by the Indonesian text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+HELP: Mapping[str, str] = {
+    # help
+    "Nilai semua unggahan dalam satu berkas dan tulis daftar telaah.": "Score all posts of a file and write the shortlist.",
+    "Periksa cara satu berkas akan dibaca, tanpa menilai.": "Show how a file would be read, without scoring it.",
+    "Ekspor unggahan (CSV, XLSX, XLS, ODS, JSON, JSONL, Parquet, obrolan WhatsApp, juga dalam .zip/.gz/.zst), folder, atau "
+    "- untuk stdin.": (
+        "Export of posts (CSV, XLSX, XLS, ODS, JSON, JSONL, Parquet, WhatsApp chat, also in .zip/.gz/.zst), a folder, or "
+        "- for standard input."
+    ),
+    "Berkas hasil: .xlsx, .csv, .jsonl, .parquet, atau .html.": "Output file: .xlsx, .csv, .jsonl, .parquet, or .html.",
+    "Kolom yang berisi teks unggahan.": "Column with the text of the posts.",
+    "Kolom waktu unggah.": "Column with the time of the posts.",
+    "Kolom tautan unggahan.": "Column with the URL of the posts.",
+    "Kolom nama akun.": "Column with the account.",
+    "Leksikon pemilihan (.xlsx atau .toml): calon, nomor, slogan, tagar.": (
+        "Lexicon of the race (.xlsx or .toml): candidates, numbers, slogans, hashtags."
+    ),
+    "Tahapan saat diunggah; menentukan butir SKB yang ditampilkan.": "Stage at the time of the posts; decides which items are shown.",
+    "Model yang dipakai.": "Model to use.",
+    "Cari frasa pemicu.": "Look for the words behind each indication.",
+    "Anggap unggahan yang hampir sama sebagai pengulangan.": "Take nearly equal posts for repeats.",
+    "Pengodean berkas teks.": "Encoding of a text file.",
+    "Pemisah kolom berkas teks.": "Separator of a text file.",
+    "Lembar pada buku kerja.": "Sheet of a workbook.",
+    "Nomor baris judul kolom; 0 berarti tanpa.": "Number of the header row; 0 means none.",
+    "Zona waktu kantor.": "Time zone of the office.",
+    "Buang sisa pekerjaan yang terhenti.": "Drop what an interrupted job has left.",
+    "Timpa berkas hasil yang sudah ada.": "Overwrite an output that exists.",
+    "Bahasa: id (Indonesia) atau en (Inggris).": "Language: id (Indonesian) or en (English).",
+    "Tampilkan bantuan ini.": "Show this help.",
+    "Cara pakai:": "Usage:",
+    "[PILIHAN]": "[OPTIONS]",
+    "PERINTAH [ISIAN]...": "COMMAND [ARGS]...",
+    "Isian": "Arguments",
+    "Pilihan": "Options",
+    "Perintah": "Commands",
+    "[bawaan: {}]": "[default: {}]",
+    "[wajib]": "[required]",
+    "Lihat: {command} --help": "See: {command} --help",
+    "{name} belum disebutkan.": "{name} is missing.",
+    "pilihan {name} tidak ada.": "there is no option {name}.",
+    " Maksudnya {close}?": " Did you mean {close}?",
+    "pilihan {name} perlu isian.": "option {name} needs a value.",
+    "isian {name} tidak benar.": "the value of {name} is not right.",
+    "{name} harus salah satu dari: {choices}.": "{name} must be one of: {choices}.",
+    "terlalu banyak isian; apit nama berkas yang berspasi dengan tanda kutip.": (
+        "too many values; put file names with spaces in quotes."
+    ),
+    "perintah tidak lengkap atau salah tulis.": "the command is incomplete or misspelt.",
+    # forms
+    "Tulis konsep Formulir Model A dan Temuan B.2 untuk unggahan terpilih.": "Write drafts of forms Model A and B.2 for chosen posts.",
+    "Hasil netral score (.xlsx, .csv, atau .jsonl).": "Output of netral score (.xlsx, .csv, or .jsonl).",
+    "Isi kolom id_baris dari unggahan, dipisah koma.": "Values of the column id_baris, set apart by commas.",
+    "Folder tempat formulir ditulis.": "Folder that the forms go to.",
+    "Lembaga tujuan rekomendasi; bila kosong: BKN.": "Addressee of a recommendation; default: BKN.",
+    "Timpa formulir yang sudah ada.": "Overwrite forms that exist.",
+    "Sebutkan baris yang dipilih, misalnya --rows 3,17.": "Say which rows, for example --rows 3,17.",
+    "{path} sudah ada dan mungkin sudah diisi. Timpa dengan --force atau pilih folder lain.": (
+        "{path} exists and may have been filled in. Overwrite it with --force or choose another folder."
+    ),
+    "Formulir: {path}": "Form: {path}",
+    "{name} bukan hasil netral score: kolom id_baris dan kawan-kawannya tidak ada.": (
+        "{name} is no output of netral score: it has no column id_baris and the like."
+    ),
+    "{name}: id_baris {missing} tidak ada. Lihat kolom pertama pada lembar Daftar Telaah atau Semua.": (
+        "{name}: there is no id_baris {missing}. See the first column of the sheets Daftar Telaah or Semua."
+    ),
+    # lexicons
+    "Buat, periksa, dan tambah leksikon: nama, nomor, slogan, tagar, dan akun tiap pasangan.": (
+        "Make, check and add to a lexicon: names, numbers, slogans, hashtags and accounts of every pair."
+    ),
+    "Buat templat leksikon untuk satu pemilihan.": "Make a template for the lexicon of a race.",
+    "Periksa leksikon dan tampilkan isinya.": "Check a lexicon and show what is in it.",
+    "Tambahkan isian untuk satu pasangan.": "Add entries for one pair.",
+    "Berkas leksikon (.xlsx atau .toml).": "Lexicon file (.xlsx or .toml).",
+    "Judul, misalnya 'Pemilihan Bupati Contoh 2029'.": "Title, such as 'Pemilihan Bupati Contoh 2029'.",
+    "Wilayah, misalnya 'Kab. Contoh'.": "Region, such as 'Kab. Contoh'.",
+    "Jenis pemilihan.": "Kind of race.",
+    "Nomor urut pasangan.": "Number of the pair.",
+    "Nama lengkap calon.": "Full name of a candidate.",
+    "Panggilan calon.": "What a candidate is called.",
+    "Akronim pasangan.": "Acronym of the pair.",
+    "Slogan.": "Slogan.",
+    "Tagar, dengan atau tanpa #.": "Hashtag, with or without #.",
+    "Akun kampanye.": "Campaign account.",
+    "Partai pengusung.": "Supporting party.",
+    "Kode pemilihan bila ada beberapa.": "Code of the race if there are several.",
+    "Templat: {path}. Isi, lalu periksa dengan: netral lexicon check {path}": (
+        "Template: {path}. Fill it in, then check it with: netral lexicon check {path}"
+    ),
+    "Leksikon benar: {n} pasangan.": "The lexicon is right: {n} pairs.",
+    "{n} isian baru untuk pasangan {pair}: {entries}": "{n} new entries for pair {pair}: {entries}",
+    "Partai: {names}": "Parties: {names}",
+    "Peringatan: {warning}": "Warning: {warning}",
+    "pasangan nomor {n}": "pair number {n}",
+    "pasangan {id}": "pair {id}",
+    "{name} berisi pemilihan {ids}. Sebutkan salah satu dengan --race.": "{name} holds the races {ids}. Name one with --race.",
+    "Nama {name} harus berakhiran .xlsx atau .toml.": "The name {name} must end in .xlsx or .toml.",
+    "{path} sudah ada. Pilih nama lain.": "{path} exists. Choose another name.",
+    "{race}: pasangan {pair} belum punya isian.": "{race}: pair {pair} has no entries yet.",
+    "{race}: {entry!r} dipakai pasangan {a} dan {b}.": "{race}: {entry!r} is used by the pairs {a} and {b}.",
+    "{name}, lembar {sheet}: kolom {title!r} tidak ada di baris 1.": "{name}, sheet {sheet}: there is no column {title!r} in row 1.",
+    "{error} Buat templat baru dengan: netral lexicon new.": "{error} Make a new template with: netral lexicon new.",
+    "Isi dengan nomor urut 1 sampai 99.": "Fill in a number from 1 to 99.",
+    "Leksikon memberi tahu netral nama, nomor, akronim, slogan, tagar, dan akun tiap pasangan, supaya penilaian tidak "
+    "bergantung pada siapa yang didukung.": (
+        "The lexicon tells netral the names, numbers, acronyms, slogans, hashtags and accounts of every pair, so that no "
+        "verdict depends on who is supported."
+    ),
+    "Lembar Pemilihan: kode (huruf kecil tanpa spasi, misalnya contoh-bupati), judul, jenis, dan wilayah.": (
+        "Sheet Pemilihan: code (lower case without blanks, such as contoh-bupati), title, kind, and region."
+    ),
+    "Lembar Pasangan: satu baris satu pasangan atau calon. Beberapa isian dalam satu sel dipisah titik koma.": (
+        "Sheet Pasangan: one row a pair or candidate. Several entries in a cell are set apart by semicolons."
+    ),
+    "Calon: nama lengkap. Panggilan: sebutan sehari-hari, misalnya Pak Darma. Akronim: gabungan nama.": (
+        "Calon: full names. Panggilan: what they are called, such as Pak Darma. Akronim: joined names."
+    ),
+    "Slogan dan tagar: seperti tertulis di unggahan. Akun: akun kampanye, dengan atau tanpa @.": (
+        "Slogan and tagar: as they stand in posts. Akun: campaign accounts, with or without @."
+    ),
+    "Isi paling sedikit tiga huruf (akronim dua). Jangan memakai kata sehari-hari seperti 'maju' atau 'bersama'.": (
+        "At least three letters (two for acronyms). No everyday words such as 'maju' or 'bersama'."
+    ),
+    "Periksa dengan: netral lexicon check BERKAS. Pakai dengan: netral score EKSPOR --lexicon BERKAS.": (
+        "Check with: netral lexicon check FILE. Use with: netral score EXPORT --lexicon FILE."
+    ),
+}
