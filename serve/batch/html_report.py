@@ -135,17 +135,18 @@ def bars(title: str, counts: Sequence[Count]) -> str:
     if not counts:
         return ""
     top = max(c.indikasi + c.perlu_tinjauan for c in counts) or 1
-    parts = [f"<figure><figcaption><b>{escape(title)}</b></figcaption>"]
-    parts.append(f'<svg viewBox="0 0 560 {22 * len(counts) + 4}" role="img" aria-label="{escape(title)}">')
+    key = f'<i class="one"></i> {t("Indikasi")} <i class="two"></i> {t("Perlu tinjauan")}'
+    parts = [f'<figure><figcaption><b>{escape(title)}</b> <span class="key">{key}</span></figcaption>']
+    parts.append(f'<svg viewBox="0 0 600 {22 * len(counts) + 4}" role="img" aria-label="{escape(title)}">')
     for i, count in enumerate(counts):
         y = 22 * i
-        name = count.name if len(count.name) <= 34 else count.name[:33] + "…"
+        name = count.name if len(count.name) <= 38 else count.name[:37] + "…"
         width, more = (round(260 * n / top, 1) for n in (count.indikasi, count.perlu_tinjauan))
         parts.append(
             f'<text x="0" y="{y + 15}"><title>{escape(count.name)}</title>{escape(name)}</text>'
-            f'<rect x="230" y="{y + 3}" width="{width}" height="16" fill="#c00000"/>'
-            f'<rect x="{230 + width}" y="{y + 3}" width="{more}" height="16" fill="#ffc000"/>'
-            f'<text x="{236 + width + more}" y="{y + 15}">{count.indikasi} + {count.perlu_tinjauan}</text>'
+            f'<rect x="260" y="{y + 3}" width="{width}" height="16" fill="#c00000"/>'
+            f'<rect x="{260 + width}" y="{y + 3}" width="{more}" height="16" fill="#ffc000"/>'
+            f'<text x="{266 + width + more}" y="{y + 15}">{count.indikasi} + {count.perlu_tinjauan}</text>'
         )
     return "".join((*parts, "</svg></figure>"))
 
