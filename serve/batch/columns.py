@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from serve.batch.profiles import ALIASES, PROFILES, ROLES, WEAK_TEXT, Profile, name_parts, normalise
-from serve.batch.rows import InputError
+from serve.batch.rows import InputError, Row
 from serve.words import t
 
 
@@ -36,6 +36,11 @@ class Layout:
     platform: str | None
     profile: Profile | None
     guessed: bool = False
+
+    def text_of(self, row: Row) -> str:
+        """The text of a row, whole where the source keeps it apart."""
+        fuller = self.profile.fuller if self.profile else ""
+        return (row.cells.get(fuller) if fuller else "") or row.cells.get(self.text, "")
 
     def findings(self) -> list[tuple[str, str]]:
         """What was found, in words."""

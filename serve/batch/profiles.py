@@ -24,6 +24,8 @@ class Profile:
     time: tuple[str, ...]
     url: tuple[str, ...]
     account: tuple[str, ...]
+    fuller: str = ""
+    """A column that holds the whole text of the rows whose text column is cut short."""
 
 
 PROFILES: tuple[Profile, ...] = (
@@ -86,6 +88,7 @@ PROFILES: tuple[Profile, ...] = (
         ("created_at", "createdAt"),
         ("url", "twitterUrl", "tweet_url"),
         ("author.userName", "author.username", "user.screen_name", "username", "author_id"),
+        fuller="note_tweet.text",
     ),
     Profile(
         "whatsapp",

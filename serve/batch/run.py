@@ -113,7 +113,7 @@ def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progre
     for done, (part, row) in enumerate(rows, start=1):
         if done % CHUNK == 0:
             progress("score", rows.position, rows.size, done)
-        text = row.cells.get(part.layout.text, "") if isinstance(row, Row) else ""
+        text = part.layout.text_of(row) if isinstance(row, Row) else ""
         if is_empty(text):
             continue
         post = like(text)
@@ -179,7 +179,7 @@ def _write_all(
             if isinstance(row, Bad):
                 reject(row)
                 continue
-            text = row.cells.get(part.layout.text, "")
+            text = part.layout.text_of(row)
             if is_empty(text):
                 reject(rejected(row, t("teks kosong")))
                 continue

@@ -1,7 +1,7 @@
 import pytest
 
 from serve.batch.columns import find_layout
-from serve.batch.rows import InputError
+from serve.batch.rows import InputError, Row
 
 LONG = "ini teks yang cukup panjang untuk dibaca orang"
 
@@ -45,3 +45,9 @@ def test_a_column_that_does_not_exist_gets_a_hint() -> None:
 def test_no_column_has_two_roles() -> None:
     layout = find_layout(["Nama", "Isi", "Tanggal"], [{"Nama": "A", "Isi": LONG, "Tanggal": "1/1/2024"}], {})
     assert (layout.account, layout.time, layout.url) == ("Nama", "Tanggal", None)
+
+
+def test_a_cut_text_is_taken_whole_where_the_source_keeps_it_apart() -> None:
+    layout = find_layout(["text", "author_id", "id"], [{"text": LONG, "author_id": "1", "id": "2"}], {})
+    assert layout.text_of(Row(1, {"text": "awal", "note_tweet.text": "awal dan akhir"})) == "awal dan akhir"
+    assert layout.text_of(Row(2, {"text": "pendek"})) == "pendek"

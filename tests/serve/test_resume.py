@@ -19,6 +19,7 @@ from typer.testing import Result
 
 from serve.batch import journal as journal_module
 from serve.batch import run as run_module
+from serve.batch.atomic import workroom
 from serve.batch.journal import journal_path
 
 ROWS = 120
@@ -186,3 +187,15 @@ def test_a_full_disk_while_writing_leaves_nothing_half_done(
     assert result.exit_code == 2
     assert "Periksa ruang" in result.stderr
     assert {p.name for p in tmp_path.iterdir()} == {"a.csv", ".b.csv.jurnal"}
+
+
+def test_a_second_job_for_the_same_output_leaves_the_first_alone(
+    source: Path, tmp_path: Path, netral: Callable[..., Result]
+) -> None:
+    out = tmp_path / "b.csv"
+    with workroom(out) as room:
+        (room / "sedang-dipakai").write_text("x")
+        result = netral("score", source, "-o", out)
+        assert (result.exit_code, "sedang berjalan" in result.stderr) == (2, True)
+        assert (room / "sedang-dipakai").exists()
+    assert netral("score", source, "-o", out).exit_code == 1
