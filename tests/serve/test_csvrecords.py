@@ -68,3 +68,9 @@ def test_an_endless_line_is_a_reject_in_bounded_memory() -> None:
 def test_a_line_just_over_the_limit_takes_no_other_with_it() -> None:
     found = cells("x" * MAX_CELL + "\nb\n")
     assert found[1] == ["b"]
+
+
+def test_rows_swallowed_by_two_stray_quotes_come_back_when_the_width_tells() -> None:
+    found = cells('a,b,c\n1,"halo\n2,dua,x\n3,"\n4,empat,y\n')
+    assert ["2", "dua", "x"] in found
+    assert ["4", "empat", "y"] in found

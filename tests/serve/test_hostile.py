@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import Result
 
+from serve.batch import sheet_child
 from serve.batch.files import File, Material
 from serve.batch.job import inspect
 from serve.batch.readers import ReadOptions
@@ -61,6 +64,14 @@ def test_a_workbook_that_claims_the_last_corner_of_the_sheet(tmp_path: Path, net
     far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
     with_sheet(path, lambda xml: xml.replace(b"</sheetData>", far))
     assert "terlalu besar atau rusak" in refusal(netral, path)
+
+
+def test_unpacking_has_a_memory_limit() -> None:
+    code = "from serve.batch.sheet_child import _limit_memory, MAX_MEMORY; _limit_memory(); bytearray(MAX_MEMORY)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "MemoryError" in done.stderr
+    child = (Path(sheet_child.__file__)).read_text("utf-8")
+    assert "_limit_memory()\n    json.dump(main(" in child
 
 
 def test_a_workbook_that_unpacks_without_end(tmp_path: Path, netral: Run) -> None:
