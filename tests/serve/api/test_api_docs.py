@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from serve.api.kinds import KINDS
 from serve.api.limits import entries, flag, variable
 from serve.cli_server import _with_limits
+from serve.spark.__main__ import score as on_spark
 from tests.serve.api.live import Live, live
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "integrators.md"
@@ -53,7 +55,8 @@ def test_the_tables_are_those_of_the_code() -> None:
 def test_every_flag_that_is_named_exists() -> None:
     known = {"--" + name.replace("_", "-") for name in _with_limits().__signature__.parameters}
     keys = {"--rate", "--keys"}
-    assert set(re.findall(r"--[a-z][a-z-]+", TEXT)) <= known | keys
+    spark = {"--" + name.replace("_", "-") for name in inspect.signature(on_spark).parameters}
+    assert set(re.findall(r"--[a-z][a-z-]+", TEXT)) <= known | keys | spark
 
 
 @pytest.fixture(scope="module")
