@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
-from classifier.taxonomy import Stage
+from classifier.taxonomy import CATEGORIES, Category, Stage
 from classifier.verdict import ModelInfo, Tier, Verdict
 
 
@@ -66,10 +67,31 @@ class Engine(Protocol):
         """
 
 
+def _constant(category: Category) -> str:
+    fields = {"key": category.key, "number": category.number, "title": category.title}
+    return _json(fields)[:-1] + ',"probability":'
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_CATEGORY = {category.key: _constant(category) for category in CATEGORIES}
+
+
 def encode(verdict: Verdict, legal: bool) -> bytes:
-    """A verdict as JSON on one line; legal references only on request."""
-    found = verdict.to_dict()
-    if not legal:
-        for category in found["categories"]:
-            category["legal"] = None
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    """``verdict.to_dict()`` as JSON on one line, legal references only on request; much of it is known beforehand."""
+    categories = ",".join(
+        f'{_CATEGORY[c.key]}{round(c.probability, 4)!r},"decision":"{c.decision}","evidence":'
+        f"{_json([e.to_dict() for e in c.evidence]) if c.evidence else '[]'},"
+        f'"legal":{_json(c.legal.to_dict()) if legal and c.legal else "null"}}}'
+        for c in verdict.categories
+    )
+    primary = f'"{verdict.primary}"' if verdict.primary else "null"
+    return (
+        f'{{"id":{_json(verdict.id)},"status":"{verdict.status}","score":{round(verdict.score, 4)!r},'
+        f'"primary":{primary},"categories":[{categories}],"tier":"{verdict.tier}",'
+        f'"truncated":{"true" if verdict.truncated else "false"},"model":{_model(verdict.model)}}}'
+    ).encode()
+
+
+@lru_cache(maxsize=8)
+def _model(info: ModelInfo) -> str:
+    return _json(info.to_dict())

@@ -25,6 +25,7 @@ from serve.api.schemas import (
     TaxonomyResponse,
     Verdict,
 )
+from serve.api.unicode import is_whole, mended
 
 router = APIRouter(prefix="/v1", responses=documented(*kinds.EVERY_V1))
 _SCORING = documented(
@@ -66,11 +67,14 @@ async def _score(
     state = request.app.state
     how = _how(options, engine)
     state.limits.check(texts, pointers)
+    if not is_whole(ids):
+        wrong = [p.removesuffix("text") + "id" for p, name in zip(pointers, ids, strict=True) if not is_whole([name])]
+        raise ProblemError(kinds.INVALID, "An id is not valid Unicode.", [(p, "send no lone surrogate") for p in wrong])
     key: Key | None = request.scope["state"].get("key")
     request.scope["state"]["posts"] = len(texts)
     if key and (wait := state.rates.take(key.name, len(texts), key.rate)):
         raise ProblemError(kinds.RATE, kinds.RATE.help, retry_after=wait)
-    return await unless_gone(request, engine.score(texts, ids, how))
+    return await unless_gone(request, engine.score(mended(texts), ids, how))
 
 
 @router.post("/score", response_model=Verdict, responses=_SCORING, summary="Score one post", tags=["scoring"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from classifier.taxonomy import Stage, Status
 from classifier.verdict import Tier
@@ -13,27 +13,8 @@ _TEXT = "Hadir di deklarasi paslon nomor 2 tadi sore, pokoknya harga mati!"
 _IN = ConfigDict(extra="forbid", strict=True)
 
 
-def _mended(text: str) -> str:
-    """Half an emoji, as a crawler leaves it when it cuts a text, becomes U+FFFD; offsets stay as they are."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not _valid(text) else text
-
-
-def _whole(name: str) -> str:
-    if not _valid(name):
-        raise ValueError("not valid Unicode: send an id without lone surrogates")
-    return name
-
-
-def _valid(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-Text = Annotated[str, AfterValidator(_mended), Field(description="The post as exported.")]
-Name = Annotated[str, AfterValidator(_whole), Field(max_length=200)]
+Text = Annotated[str, Field(description="The post as exported.")]
+Name = Annotated[str, Field(max_length=200)]
 
 
 class Options(BaseModel):

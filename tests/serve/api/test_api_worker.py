@@ -12,6 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier import BundleError, LexiconError, Scorer
 from classifier.verdict import Evidence, Verdict
@@ -85,6 +87,21 @@ def run_main(monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], *asked: 
     while head := out.read(HEAD.size):
         sent.append(out.read(HEAD.unpack(head)[0]))
     return sent
+
+
+@given(
+    text=st.text(max_size=60) | st.sampled_from(["coblos", "hadir deklarasi, foto komando", ""]),
+    name=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=10),
+    evidence=st.booleans(),
+    legal=st.booleans(),
+)
+def test_the_json_is_that_of_the_verdict(scorer: Scorer, text: str, name: str, evidence: bool, legal: bool) -> None:
+    verdict = scorer.score([text.encode("utf-8", "replace").decode()], evidence=evidence, ids=[name])[0]
+    expected = verdict.to_dict()
+    if not legal:
+        for category in expected["categories"]:
+            category["legal"] = None
+    assert encode(verdict, legal) == json.dumps(expected, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Changed:
