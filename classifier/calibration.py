@@ -38,6 +38,28 @@ class Calibration:
 
 
 @dataclass(frozen=True)
+class Mix:
+    """The cascade's second stage: a weighted sum of both models' logits per head; arrays of shape (heads,)."""
+
+    encoder: Array
+    baseline: Array
+
+    def __call__(self, encoder: NDArray[Any], baseline: NDArray[Any]) -> NDArray[np.float32]:
+        """Mixed logits (texts, heads) of the two models' logits."""
+        return np.asarray(encoder * self.encoder + baseline * self.baseline, np.float32)
+
+    def to_dict(self) -> dict[str, dict[str, float]]:
+        """By head: the weight of each model."""
+        pairs = zip(HEADS, self.encoder, self.baseline, strict=True)
+        return {h: {"encoder": float(e), "baseline": float(b)} for h, e, b in pairs}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> Mix:
+        """Inverse of ``to_dict``; KeyError if a head is missing."""
+        return cls(np.array([data[h]["encoder"] for h in HEADS]), np.array([data[h]["baseline"] for h in HEADS]))
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """Two cut-offs per head, arrays of shape (heads,): at or above ``upper`` indikasi, below ``lower`` nothing."""
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.bundle import Bundle, read_bundle
-from classifier.calibration import Array, Calibration, Thresholds, settle
+from classifier.calibration import Array, Calibration, Mix, Thresholds, settle
 from classifier.encoder import Encoder
 from classifier.errors import BundleError
 from classifier.evidence import occlusion
@@ -51,15 +51,13 @@ class Scorer:
             tiers = bundle.manifest["tiers"]
             self._screen = Screen.load(folder / "screen")
             self._encoder = Encoder(folder, threads) if "encoder" in tiers else None
-            self._rules = {
-                name: (
-                    Calibration.from_dict(tiers[name]["calibration"]),
-                    Thresholds.from_dict(tiers[name]["thresholds"]),
-                )
-                for name in ("baseline", "encoder")
-                if name in tiers
+            self._rules: dict[Tier, tuple[Calibration, Thresholds]] = {
+                name: (Calibration.from_dict(rule["calibration"]), Thresholds.from_dict(rule["thresholds"]))
+                for name, rule in tiers.items()
             }
-            self._clear_below = float(tiers["cascade"]["clear_below"]) if "cascade" in tiers else 0.0
+            cascade = tiers.get("cascade")
+            self._clear_below = float(cascade["clear_below"]) if cascade else 0.0
+            self._mix = Mix.from_dict(cascade["mix"]) if cascade else None
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise BundleError(f"{folder}: incomplete bundle ({error!r}); restore it from its release") from None
 
@@ -99,7 +97,8 @@ class Scorer:
         Parameters
         ----------
         texts : posts as exported; anything past 20,000 characters is left out and reported as ``truncated``.
-        tier : ``baseline`` (linear model), ``encoder``, or ``cascade`` (the linear model clears what is plain).
+        tier : ``baseline`` (linear model), ``encoder``, or ``cascade`` (the linear model clears what is plain; the
+            rest is decided by both models together).
         evidence : whether to look for the words behind each category that is not clear.
         stage : before or after the candidates are fixed; decides which legal items are shown.
         ids : one id a text; default: its position.
@@ -124,15 +123,25 @@ class Scorer:
                 names, texts, probabilities, sources, truncated, strict=True
             )
         ]
-        return [self._explained(v, t) for v, t in zip(verdicts, texts, strict=True)] if evidence else verdicts
+        return [self._explained(v, t, tier) for v, t in zip(verdicts, texts, strict=True)] if evidence else verdicts
 
-    def logits(self, texts: Sequence[str], tier: _Source) -> NDArray[np.float32]:
-        """Uncalibrated logits (texts, heads) of *normalised* texts from one model."""
+    def logits(self, texts: Sequence[str], tier: Tier) -> NDArray[np.float32]:
+        """Uncalibrated logits (texts, heads) of *normalised* texts; for ``cascade`` those of its second stage.
+
+        Raises BundleError where the bundle lacks the tier.
+        """
         if tier == "baseline":
             return self._screen.logits(texts)
+        return self._second_stage(texts, self._screen.logits(texts), tier)[0]
+
+    def _second_stage(
+        self, texts: Sequence[str], screen: NDArray[np.float32], tier: Tier
+    ) -> tuple[NDArray[np.float32], list[bool]]:
+        """Logits of the encoder, mixed with the screen's for ``cascade``, and which texts were cut."""
         if self._encoder is None:
             raise BundleError("this bundle has no encoder; score with tier='baseline' or release one with an encoder")
-        return self._encoder.logits(texts)[0]
+        logits, cut = self._encoder.logits(texts)
+        return (self._mix(logits, screen) if tier == "cascade" and self._mix else logits), cut
 
     def _probabilities(self, texts: list[str], tier: Tier) -> tuple[Array, list[_Source], list[bool]]:
         count = len(texts)
@@ -140,13 +149,15 @@ class Scorer:
         sources: list[_Source] = ["baseline"] * count
         truncated = [False] * count
         rows = [i for i, text in enumerate(texts) if text]
+        screen = np.zeros((count, len(HEADS)), np.float32)
         if rows and (tier != "encoder" or self._encoder is None):
-            out[rows] = self._rules["baseline"][0](self._screen.logits([texts[i] for i in rows]))
+            screen[rows] = self._screen.logits([texts[i] for i in rows])
+            out[rows] = self._rules["baseline"][0](screen[rows])
             if tier == "cascade":
                 rows = [i for i in rows if out[i, _ANY] >= self._clear_below]
         if rows and tier != "baseline" and self._encoder is not None:
-            logits, cut = self._encoder.logits([texts[i] for i in rows])
-            out[rows] = self._rules["encoder"][0](logits)
+            logits, cut = self._second_stage([texts[i] for i in rows], screen[rows], tier)
+            out[rows] = self._rules[tier][0](logits)
             for row, was_cut in zip(rows, cut, strict=True):
                 sources[row], truncated[row] = "encoder", was_cut
         return out, sources, truncated
@@ -157,7 +168,7 @@ class Scorer:
         if self._encoder is not None and tier == "cascade" and source == "baseline":
             decisions: list[Status] = [TIDAK_ADA] * len(HEADS)
         else:
-            decisions = self._rules[source][1].decide(probability)
+            decisions = self._rules[tier if source == "encoder" else "baseline"][1].decide(probability)
         status, categories, primary = settle(decisions, probability)
         return Verdict(
             id=name,
@@ -175,12 +186,13 @@ class Scorer:
             model=self.info,
         )
 
-    def _explained(self, verdict: Verdict, text: str) -> Verdict:
+    def _explained(self, verdict: Verdict, text: str, tier: Tier) -> Verdict:
         heads = [i for i, category in enumerate(verdict.categories) if category.decision != TIDAK_ADA]
         if not heads:
             return verdict
+        source: Tier = tier if verdict.tier == "encoder" else "baseline"
         tracked = normalise_tracked(text[:MAX_CHARS], self.lexicon)
-        found = occlusion(tracked, text, heads, lambda variants: self.logits(variants, verdict.tier))
+        found = occlusion(tracked, text, heads, lambda variants: self.logits(variants, source))
         categories = list(verdict.categories)
         for head, spans in zip(heads, found, strict=True):
             categories[head] = replace(categories[head], evidence=spans)

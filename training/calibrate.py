@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classifier.calibration import Array, Calibration, Thresholds
+from classifier.calibration import Array, Calibration, Mix, Thresholds
 from classifier.taxonomy import ANY, HEADS
 from training.corpus import Post
 from training.metrics import Bools
@@ -37,6 +37,20 @@ def fit_calibration(logits: NDArray[np.float32], labels: Bools) -> Calibration:
         slope.append(float(model.coef_[0, 0]))
         offset.append(float(model.intercept_[0]))
     return Calibration(np.array(slope), np.array(offset))
+
+
+def fit_mix(encoder: NDArray[np.float32], baseline: NDArray[np.float32], labels: Bools) -> Mix:
+    """Weights per head of both models' logits (texts, heads), by logistic regression; no weight below zero.
+
+    A model whose weight would be negative is left out: it would only undo the other on these few posts.
+    """
+    weights = []
+    for head in range(len(HEADS)):
+        pair = np.stack([encoder[:, head], baseline[:, head]], axis=1).astype(np.float64)
+        found = LogisticRegression(C=10.0).fit(pair, labels[:, head]).coef_[0]
+        weights.append(np.maximum(found, 0.0) if found.max() > 0 else np.array([1.0, 0.0]))
+    table = np.array(weights)
+    return Mix(table[:, 0], table[:, 1])
 
 
 def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dict[str, dict[str, float]]]:

@@ -115,6 +115,36 @@ def stats(data: DataOption = DATA_FOLDER) -> None:
         typer.echo(tables(load_posts(data / "posts")))
 
 
+@data_app.command("suspects")
+def suspects(
+    data: DataOption = DATA_FOLDER, limit: Annotated[int, typer.Option(help="How many to list.")] = 50
+) -> None:
+    """Posts whose labels a model out of fold confidently disagrees with, for a person to read again."""
+    from classifier.lexicon import load_lexicon
+    from training.corpus import load_posts
+    from training.suspects import suspects as find
+
+    with plain_errors():
+        found = find(load_posts(data / "posts"), load_lexicon(data / "lexicon" / "nasional.toml"))
+    for post, labels, confidence in found[:limit]:
+        given, other = ",".join(post.labels) or "-", ",".join(labels) or "-"
+        echo(f"{post.id}\t{given}\t{other}\t{confidence:.3f}\t{post.text!r}")
+    echo(f"{len(found)} suspects")
+
+
+@data_app.command("card")
+def card(data: DataOption = DATA_FOLDER) -> None:
+    """Write the tables and figures of the data card anew."""
+    from training.corpus import load_posts
+    from training.data_card import write_card
+    from training.data_plots import save_data_plots
+
+    with plain_errors():
+        write_card(data)
+        save_data_plots(load_posts(data / "posts"), data / "figures")
+    echo(f"{data / 'README.md'}: tables and figures written")
+
+
 @data_app.command("agreement")
 def agreement(data: DataOption = DATA_FOLDER) -> None:
     """Agreement of the two readings before adjudication, as Markdown."""

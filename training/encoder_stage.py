@@ -17,7 +17,7 @@ from classifier.taxonomy import ANY, HEADS
 from classifier.text import normalise
 from training import tracking
 from training.augment import Augmenter
-from training.calibrate import clear_below, fit_calibration, fit_thresholds
+from training.calibrate import clear_below, fit_calibration, fit_mix, fit_thresholds
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
 from training.corpus import Post, of_split, targets
@@ -68,32 +68,33 @@ def train_encoder(
         out / "checkpoints",
         log,
     )
-    for record in tuned.history:
-        tracking.log_curve(record)
+    for epoch in tuned.history:
+        tracking.log_curve(epoch)
     export_onnx(tuned.model, out / "encoder.fp32.onnx")
     quantise(out / "encoder.fp32.onnx", folder / "encoder.onnx")
     save_tokenizer(tuned.tokenizer, folder / "tokenizer.json")
     logits, _ = Encoder(folder).logits(texts)
     clear = np.array([not p.borderline for p in validation])
-    calibration = fit_calibration(logits[clear], labels[clear])
-    probabilities = calibration(logits)
-    thresholds, reached = fit_thresholds(probabilities[clear], labels[clear])
-    _check_parity(
-        calibration,
-        predict(tuned.model, tuned.tokenizer, texts, exact=True),
-        probabilities,
-        thresholds.upper.tolist(),
-        config,
-        log,
-    )
-    tracking.log_figures({"validation": reached})
-    flagged = probabilities[:, _ANY] >= thresholds.lower[_ANY]
-    cut = clear_below(screen_calibration(Screen.load(folder / "screen").logits(texts)), flagged)
+    record: dict[str, Any] = _tier(logits, labels, clear)
+    calibration = Calibration.from_dict(record["calibration"])
+    cuts = [record["thresholds"][head]["upper"] for head in HEADS]
+    exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
+    _check_parity(calibration, exact, calibration(logits), cuts, config, log)
+    screen = Screen.load(folder / "screen").logits(texts)
+    mix = fit_mix(logits[clear], screen[clear], labels[clear])
+    cascade = _tier(mix(logits, screen), labels, clear)
+    seen = Calibration.from_dict(cascade["calibration"])(mix(logits, screen))[:, _ANY]
+    cut = clear_below(screen_calibration(screen), seen >= cascade["thresholds"][ANY]["lower"])
+    tracking.log_figures({"validation": record["reached"], "validation_cascade": cascade["reached"]})
     log(f"cascade: the screen clears posts below {cut:.4f}")
-    return {
-        "encoder": {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached},
-        "cascade": {"clear_below": cut},
-    }
+    return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict(), "clear_below": cut}}
+
+
+def _tier(logits: Any, labels: Any, clear: Any) -> dict[str, Any]:
+    """Calibration and thresholds of one tier from its logits (texts, heads) on posts of unseen writers."""
+    calibration = fit_calibration(logits[clear], labels[clear])
+    thresholds, reached = fit_thresholds(calibration(logits[clear]), labels[clear])
+    return {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached}
 
 
 def _check_parity(

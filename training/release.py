@@ -15,7 +15,7 @@ from classifier.scorer import DEFAULT_BUNDLE
 from training import report
 
 MAX_BYTES = 48 * 1024 * 1024
-_BLOCK = re.compile(r"(<!-- figures -->\n).*?(\n<!-- /figures -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
 
 
 def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse: bool = False) -> None:
@@ -44,7 +44,7 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(bundle.folder, target)
     block = figures_block(record, bundle.manifest)
-    readme.write_text(_BLOCK.sub(lambda m: m[1] + block + m[2], text), "utf-8")
+    readme.write_text(_BLOCK.sub(lambda m: m[1] + block + "\n" + m[2], text), "utf-8")
 
 
 def figures_block(record: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
