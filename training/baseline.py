@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,13 +38,10 @@ def fit_screen(texts: Sequence[str], labels: NDArray[np.bool_], config: Baseline
         vocabularies.append(counter.get_feature_names_out())
     features = sparse.hstack(blocks, format="csr")
 
-    def fit(head: int) -> tuple[Floats, float]:
-        model = LogisticRegression(C=config.c, max_iter=400, solver="liblinear")
-        model.fit(features, labels[:, head])
-        return model.coef_[0].astype(np.float32), float(model.intercept_[0])
-
-    with ThreadPoolExecutor() as pool:
-        fitted = list(pool.map(fit, range(len(HEADS))))
+    fitted = []
+    for head in range(len(HEADS)):  # one after the other: liblinear is not safe in threads
+        model = LogisticRegression(C=config.c, max_iter=400, solver="liblinear").fit(features, labels[:, head])
+        fitted.append((model.coef_[0].astype(np.float32), float(model.intercept_[0])))
     coef = np.stack([weights for weights, _ in fitted])
     keep = np.abs(coef).max(axis=0) >= config.min_weight
     split = len(vocabularies[0])

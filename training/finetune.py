@@ -31,16 +31,16 @@ _CHECKPOINT = "finetune.pt"
 class FinetuneConfig:
     """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021)."""
 
-    epochs: int = 8
-    batch_tokens: int = 3072
-    learning_rate: float = 2e-4
-    layer_decay: float = 0.9
+    epochs: int = 5
+    batch_tokens: int = 1024
+    learning_rate: float = 6e-5
+    layer_decay: float = 0.97
     weight_decay: float = 0.01
-    warmup: float = 0.1
+    warmup: float = 0.05
     label_smoothing: float = 0.02
     borderline_weight: float = 0.5
     consistency: float = 0.0
-    average_decay: float = 0.995
+    average_decay: float = 0.99
     patience: int = 3
     seed: int = 7
     augment: AugmentConfig = field(default_factory=AugmentConfig)
