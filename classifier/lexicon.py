@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -225,11 +225,11 @@ class _Checker:
         self.lines = source.splitlines()
         self.name = name
         self.seen: set[str] = set()
-        self.headers = {
-            key: (i for i, text in enumerate(self.lines) if text.replace(" ", "").startswith(f"[[{key}]]"))
-            for key in ("race", "race.pair")
-        }
+        self.headers = {key: self._lines_of(f"[[{key}]]") for key in ("race", "race.pair")}
         self.at = 0
+
+    def _lines_of(self, header: str) -> Iterator[int]:
+        return iter([i for i, text in enumerate(self.lines) if text.replace(" ", "").startswith(header)])
 
     def fail(self, what: str, hint: str, remedy: str) -> None:
         """Raise, naming the first line from the current table on that holds ``hint``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +45,7 @@ class Scorer:
     def __init__(self, bundle: Bundle, lexicon: Lexicon | None = None, threads: int | None = None) -> None:
         folder = bundle.folder
         self.manifest: dict[str, Any] = bundle.manifest
-        self.info: ModelInfo = bundle.info
+        self.info: ModelInfo = _info(bundle, lexicon)
         self.lexicon = parse_lexicon((folder / "lexicon.toml").read_text("utf-8"), "lexicon.toml") + (
             lexicon or Lexicon()
         )
@@ -197,3 +199,11 @@ class Scorer:
         for head, spans in zip(heads, found, strict=True):
             categories[head] = replace(categories[head], evidence=spans)
         return replace(verdict, categories=tuple(categories))
+
+
+def _info(bundle: Bundle, lexicon: Lexicon | None) -> ModelInfo:
+    """The bundle's name and version; with a race's lexicon, a fingerprint that covers it too."""
+    if lexicon is None or lexicon.empty:
+        return bundle.info
+    both = bundle.info.fingerprint + json.dumps(lexicon.to_dict(), sort_keys=True)
+    return replace(bundle.info, fingerprint="sha256:" + hashlib.sha256(both.encode()).hexdigest())

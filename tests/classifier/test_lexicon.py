@@ -24,6 +24,7 @@ PAIR = '[[race.pair]]\nid = "p1"\n'
         (RACE + PAIR + 'nicknames = ["a"]\n', 8, "terlalu pendek"),
         (RACE + PAIR + PAIR, 9, "dua kali"),
         ("[race]\nid = 'x'\n", 1, "dua kurung siku"),
+        (RACE + PAIR + RACE.replace("pilkada", "pilkades"), 11, "pilkades"),
         ("[parties]\nnama = []\n", 2, "'nama' tidak dikenal"),
     ],
 )

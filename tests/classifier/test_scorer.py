@@ -100,7 +100,9 @@ def test_a_lexicon_changes_what_the_model_sees(tmp_path: Path) -> None:
     )
     tiny_bundle(tmp_path / "bundle")
     assert Scorer.load(tmp_path / "bundle").score(["coblos"])[0].status == "indikasi"
-    assert Scorer.load(tmp_path / "bundle", lexicon).score(["coblos"])[0].clear
+    known = Scorer.load(tmp_path / "bundle", lexicon)
+    assert known.score(["coblos"])[0].clear
+    assert known.info.fingerprint != Scorer.load(tmp_path / "bundle").info.fingerprint
     with pytest.raises(LexiconError):
         Scorer.load(tmp_path / "bundle", tmp_path / "tidak-ada.toml")
 
