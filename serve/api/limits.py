@@ -26,7 +26,7 @@ class Limits:
     text_chars: int = _limit(MAX_CHARS, "Longest post in characters.", kinds.INVALID)
     concurrency: int = _limit(256, "Most requests under way at once.", kinds.BUSY)
     queue_posts: int = _limit(2048, "Most posts waiting to be scored.", kinds.QUEUE_FULL)
-    pass_tokens: int = _limit(4096, "Padded tokens scored in one pass; more is quicker in all and slower for each.")
+    pass_tokens: int = _limit(8192, "Padded tokens scored in one pass; more is quicker in all and slower for each.")
     deadline_seconds: float = _limit(30.0, "Longest that a request takes.", kinds.DEADLINE, 0)
     read_seconds: float = _limit(10.0, "Longest that a head, and then a body, takes to arrive.", kinds.SLOW, 0)
     rate_posts: int = _limit(6000, "Posts a minute for each key without a rate of its own; 0: no limit.",

@@ -183,7 +183,7 @@ def main() -> None:
                 server.port, "/v1/score/batch",
                 lambda batch, options=options: {"posts": [{"text": text} for text in batch], **options},
             )  # fmt: skip
-            measure(tier, posts, scorer, ours, rival if tier == scorer.tiers[0] or len(scorer.tiers) == 2 else None,
+            measure(tier, posts if tier == "baseline" else posts[::4], scorer, ours, rival if tier == scorer.tiers[0] or len(scorer.tiers) == 2 else None,
                     slow if tier == "encoder" else None)  # fmt: skip
 
 
