@@ -7,6 +7,7 @@ from pathlib import Path
 
 from classifier import Scorer
 from tests.serve import batch_bench
+from tests.serve.api import bench as api_bench
 from training.corpus import load_posts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,3 +36,4 @@ def tiers() -> None:
 if __name__ == "__main__":
     tiers()
     batch_bench.main()
+    api_bench.main()
