@@ -10,7 +10,8 @@ from importlib.metadata import entry_points
 
 import typer
 
-from serve import cli_score, cli_server
+from serve.cli_score import register as register_score
+from serve.cli_server import register as register_server
 
 app = typer.Typer(
     name="netral",
@@ -18,8 +19,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-cli_score.register(app)
-cli_server.register(app)
+register_score(app)
+register_server(app)
 
 
 def main() -> None:
