@@ -101,7 +101,8 @@ class Scorer:
         texts : posts as exported; anything past 20,000 characters is left out and reported as ``truncated``.
         tier : ``baseline`` (linear model), ``encoder``, or ``cascade`` (the linear model clears what is plain; the
             rest is decided by both models together).
-        evidence : whether to look for the words behind each category that is not clear.
+        evidence : whether to look for the words behind each category that is not clear. The cascade asks its linear
+            model, which takes part in every decision and answers a hundred times faster; ``encoder`` asks the encoder.
         stage : before or after the candidates are fixed; decides which legal items are shown.
         ids : one id a text; default: its position.
 
@@ -192,7 +193,7 @@ class Scorer:
         heads = [i for i, category in enumerate(verdict.categories) if category.decision != TIDAK_ADA]
         if not heads:
             return verdict
-        source: Tier = tier if verdict.tier == "encoder" else "baseline"
+        source: Tier = "encoder" if tier == "encoder" else "baseline"
         tracked = normalise_tracked(text[:MAX_CHARS], self.lexicon)
         found = occlusion(tracked, text, heads, lambda variants: self.logits(variants, source))
         categories = list(verdict.categories)
