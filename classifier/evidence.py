@@ -23,20 +23,32 @@ _SHARE = 0.35
 LogitsOf = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def occlusion(tracked: Tracked, original: str, heads: Sequence[int], logits_of: LogitsOf) -> list[tuple[Evidence, ...]]:
+def occlusion(
+    tracked: Tracked, original: str, heads: Sequence[int], logits_of: LogitsOf, first: LogitsOf | None = None
+) -> list[tuple[Evidence, ...]]:
     """Evidence for each of ``heads``: at most four spans of ``original``, in text order.
 
     ``logits_of`` maps normalised texts to logits (texts, heads). Words that carry at least 35 % of the strongest
-    word's weight are kept, neighbours joined. Only the first 120 words are tried.
+    word's weight are kept, neighbours joined. Only the first 120 words are tried; a slow model is asked only about the
+    four words a head that the fast model ``first`` finds strongest.
     """
     words = [m.span() for m in _WORD.finditer(tracked.text)][:_MAX_WORDS]
     if not words:
         return [() for _ in heads]
-    text = tracked.text
+    drops = _drops(tracked.text, words, first or logits_of)
+    if first is not None:
+        strongest = sorted({int(i) for head in heads for i in np.argsort(-drops[:, head])[:_MAX_SPANS]})
+        found = _drops(tracked.text, [words[i] for i in strongest], logits_of)
+        drops = np.full_like(drops, -np.inf)
+        drops[strongest] = found
+    return [_spans(drops[:, head], words, tracked, original) for head in heads]
+
+
+def _drops(text: str, words: Sequence[tuple[int, int]], logits_of: LogitsOf) -> NDArray[np.float32]:
+    """How much each head's logit (words, heads) falls when a word is left out."""
     variants = [text, *(f"{text[:start]} {text[end:]}".strip() for start, end in words)]
     logits = logits_of(variants)
-    drops = logits[0] - logits[1:]
-    return [_spans(drops[:, head], words, tracked, original) for head in heads]
+    return np.asarray(logits[0] - logits[1:], np.float32)
 
 
 def _spans(

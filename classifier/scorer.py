@@ -193,9 +193,11 @@ class Scorer:
         heads = [i for i, category in enumerate(verdict.categories) if category.decision != TIDAK_ADA]
         if not heads:
             return verdict
-        source: Tier = "encoder" if tier == "encoder" else "baseline"
         tracked = normalise_tracked(text[:MAX_CHARS], self.lexicon)
-        found = occlusion(tracked, text, heads, lambda variants: self.logits(variants, source))
+        if tier == "encoder":
+            found = occlusion(tracked, text, heads, lambda v: self.logits(v, tier), first=self._screen.logits)
+        else:
+            found = occlusion(tracked, text, heads, self._screen.logits)
         categories = list(verdict.categories)
         for head, spans in zip(heads, found, strict=True):
             categories[head] = replace(categories[head], evidence=spans)

@@ -53,8 +53,18 @@ def quantise(source: Path, target: Path) -> None:
     quantiser.process()
     graph = quantiser.model.model
     _shrink_embeddings(graph.graph)
-    del graph.graph.value_info[:]
+    strip(graph)
     onnx.save(graph, target)
+
+
+def strip(model: onnx.ModelProto) -> None:
+    """Remove what a session doesn't need: shapes in between, and traces of the machine that exported the graph."""
+    del model.graph.value_info[:]
+    del model.metadata_props[:]
+    del model.graph.metadata_props[:]
+    for part in (*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
 
 
 def _shrink_embeddings(graph: onnx.GraphProto) -> None:

@@ -40,9 +40,7 @@ class JsonDocument:
             with self._bytes() as (_, stream):
                 self._users = _users(stream) if self._where == "data.item" else {}
         except (ijson.JSONError, RecursionError, UnicodeError, ValueError) as error:
-            raise InputError(
-                t("{name} bukan JSON yang utuh ({error}). Unduh ulang berkasnya.", name=name, error=_short(error))
-            ) from None
+            raise self._broken(error) from None
 
     def open(self) -> Table:
         """Start a pass over the list of posts."""
@@ -55,11 +53,22 @@ class JsonDocument:
         seen: set[str] = set()
         with self._bytes() as (file, stream):
             table.position = file.tell
-            for number, item in enumerate(ijson.items(stream, self._where, use_float=True), start=1):
+            for number, item in enumerate(self._items(stream), start=1):
                 if isinstance(item, dict):
                     yield add_row(table, seen, number, self._joined(item), self._name)
                 else:
                     yield Bad(number, t("bukan objek JSON"), str(item)[:1000])
+
+    def _items(self, stream: _Utf8) -> Iterator[Any]:
+        """The items of the list; a number beyond 64 bits stops the parser, and is told like any other fault."""
+        try:
+            yield from ijson.items(stream, self._where, use_float=True)
+        except ijson.JSONError as error:
+            raise self._broken(error) from None
+
+    def _broken(self, error: Exception) -> InputError:
+        words = t("{name} bukan JSON yang utuh ({error}). Unduh ulang berkasnya.", name=self._name, error=_short(error))
+        return InputError(words)
 
     @contextmanager
     def _bytes(self) -> Iterator[tuple[BinaryIO, _Utf8]]:

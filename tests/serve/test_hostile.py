@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import Result
 
@@ -153,6 +153,7 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
                     | st.dictionaries(st.sampled_from(["text", "data", "item", "a"]), inner, max_size=3)))  # fmt: skip
+@example([{}, 2**63])
 def test_any_json_is_read_or_refused(tmp_path: Path, value: object) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps(value))
