@@ -29,7 +29,7 @@ def corpus(folder: Path, root: Path) -> Path:
     for writer, split in enumerate(["train"] * 3 + ["validation", "test"]):
         for i in range(84):
             label = [*ACTS, None][i % 7]
-            words = [*rng.choices(WORDS, k=5), *([ACTS[label]] if label else []), f"k{writer}x{i}"]
+            words = [*rng.choices(WORDS, k=5), *([ACTS[label]] if label else []), f"penanda{writer}x{i}akhir"]
             rng.shuffle(words)
             rows.append(
                 row(id=f"w{writer}-{i}", text=" ".join(words), author=f"w{writer}", split=split,
@@ -90,9 +90,9 @@ def test_runs_are_nested_and_hold_no_posts(run: object) -> None:
     top = runs[runs["tags.mlflow.runName"] == "netral"].iloc[0]
     assert top["metrics.baseline.macro_f1"] > 0
     assert top["params.finetune.epochs"] == "1"
-    assert "k0x1" not in (folder / "mlflow.db").read_bytes().decode("latin-1")
+    assert "penanda0x1akhir" not in (folder / "mlflow.db").read_bytes().decode("latin-1")
     for path in (folder / "mlartifacts").rglob("*.json"):
-        assert "k0x1" not in path.read_text("utf-8")
+        assert "penanda0x1akhir" not in path.read_text("utf-8")
 
 
 def test_pyfunc_gives_the_same_verdicts(run: object) -> None:
