@@ -14,7 +14,7 @@ from torch import Tensor
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from classifier.text import normalise
-from training.encoder_model import FAST_ON_CPU
+from training.encoder_model import FAST_ON_CPU, pad_batch
 
 _CHECKPOINT = "checkpoint.pt"
 
@@ -80,7 +80,7 @@ def adapt(
     for step in range(start, config.steps):
         for group in optimiser.param_groups:
             group["lr"] = config.learning_rate * _schedule(step / config.steps, config.warmup)
-        ids, attention = _pad(next(batches), tokenizer.pad_token_id)
+        ids, attention = pad_batch(next(batches), tokenizer.pad_token_id)
         inputs, chosen = mask_tokens(
             ids, torch.isin(ids, special_ids), tokenizer.mask_token_id, len(tokenizer), config.mask_share
         )
@@ -142,10 +142,3 @@ def _batches(pieces: Sequence[list[int]], config: AdaptConfig, skip: int) -> Ite
             produced += 1
             if produced > skip:
                 yield [pieces[i] for i in group]
-
-
-def _pad(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
-    width = -(-max(map(len, batch)) // 8) * 8  # few distinct shapes, so that kernels are reused
-    ids = torch.tensor([row + [pad] * (width - len(row)) for row in batch])
-    attention = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in batch])
-    return ids, attention

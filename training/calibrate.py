@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,13 @@ def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dic
             "sent_to_review": float(((p >= low) & (p < high)).mean()),
         }
     return Thresholds(np.array(lower), np.array(upper)), reached
+
+
+def fit_tier(logits: NDArray[np.float32], labels: Bools) -> dict[str, Any]:
+    """A tier's entry in the manifest, from logits (texts, heads) of posts it did not see, with what it ``reached`` there."""
+    calibration = fit_calibration(logits, labels)
+    thresholds, reached = fit_thresholds(calibration(logits), labels)
+    return {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached}
 
 
 def _upper(p: Array, y: Bools) -> float:

@@ -67,3 +67,10 @@ def parameter_groups(model: PartisanEncoder, rate: float, decay: float, layer_de
         plain = parameter.ndim < 2
         groups.setdefault((rate * scale, 0.0 if plain else decay), []).append(parameter)
     return [{"params": p, "lr": lr, "peak": lr, "weight_decay": wd} for (lr, wd), p in groups.items()]
+
+
+def pad_batch(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
+    """Token ids and attention mask (texts, width) of rows of ids, padded with ``pad``."""
+    width = -(-max(map(len, batch)) // 8) * 8  # few distinct shapes, so that kernels are reused
+    ids = torch.tensor([row + [pad] * (width - len(row)) for row in batch])
+    return ids, torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in batch])

@@ -17,7 +17,7 @@ from classifier.taxonomy import ANY, HEADS
 from classifier.text import normalise
 from training import tracking
 from training.augment import Augmenter
-from training.calibrate import clear_below, fit_calibration, fit_mix, fit_thresholds
+from training.calibrate import clear_below, fit_mix, fit_tier
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
 from training.corpus import Post, of_split, targets
@@ -75,26 +75,19 @@ def train_encoder(
     save_tokenizer(tuned.tokenizer, folder / "tokenizer.json")
     logits, _ = Encoder(folder).logits(texts)
     clear = np.array([not p.borderline for p in validation])
-    record: dict[str, Any] = _tier(logits, labels, clear)
+    record = fit_tier(logits[clear], labels[clear])
     calibration = Calibration.from_dict(record["calibration"])
     cuts = [record["thresholds"][head]["upper"] for head in HEADS]
     exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
     _check_parity(calibration, exact, calibration(logits), cuts, config, log)
     screen = Screen.load(folder / "screen").logits(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
-    cascade = _tier(mix(logits, screen), labels, clear)
+    cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
     seen = Calibration.from_dict(cascade["calibration"])(mix(logits, screen))[:, _ANY]
     cut = clear_below(screen_calibration(screen), seen >= cascade["thresholds"][ANY]["lower"])
     tracking.log_figures({"validation": record["reached"], "validation_cascade": cascade["reached"]})
     log(f"cascade: the screen clears posts below {cut:.4f}")
     return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict(), "clear_below": cut}}
-
-
-def _tier(logits: Any, labels: Any, clear: Any) -> dict[str, Any]:
-    """Calibration and thresholds of one tier from its logits (texts, heads) on posts of unseen writers."""
-    calibration = fit_calibration(logits[clear], labels[clear])
-    thresholds, reached = fit_thresholds(calibration(logits[clear]), labels[clear])
-    return {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached}
 
 
 def _check_parity(

@@ -20,7 +20,7 @@ from classifier.encoder import MAX_TOKENS
 from classifier.taxonomy import HEADS
 from training.augment import AugmentConfig, Augmenter
 from training.corpus import Post, targets
-from training.encoder_model import PartisanEncoder, load_base, parameter_groups
+from training.encoder_model import PartisanEncoder, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
 
 Logits = NDArray[np.float32]
@@ -66,7 +66,7 @@ def predict(
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=not exact):
         for low in range(0, len(order), batch):
             rows = order[low : low + batch]
-            out[rows] = model(*_pad([ids[i] for i in rows], tokenizer.pad_token_id)).float().numpy()
+            out[rows] = model(*pad_batch([ids[i] for i in rows], tokenizer.pad_token_id)).float().numpy()
     return out
 
 
@@ -149,7 +149,7 @@ def _loss(
 ) -> Tensor:  # fmt: skip
     """Binary cross-entropy; with consistency, over two variants plus the symmetric divergence between them."""
     with torch.autocast("cpu", torch.bfloat16):
-        logits = model(*_pad(ids + twins, tokenizer.pad_token_id)).float()
+        logits = model(*pad_batch(ids + twins, tokenizer.pad_token_id)).float()
     copies = len(logits) // len(wanted)
     losses = binary_cross_entropy_with_logits(logits, wanted.repeat(copies, 1), reduction="none").mean(1)
     loss = (losses * weights.repeat(copies)).mean()
@@ -179,12 +179,6 @@ def _batches(
     rng.shuffle(groups)
     for rows in groups:
         yield rows, [ids[0][i] for i in rows], [ids[1][i] for i in rows] if variants == 2 else []
-
-
-def _pad(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
-    width = -(-max(map(len, batch)) // 8) * 8  # few distinct shapes, so that kernels are reused
-    ids = torch.tensor([row + [pad] * (width - len(row)) for row in batch])
-    return ids, torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in batch])
 
 
 def _schedule(progress: float, warmup: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from classifier.bundle import Bundle, write_bundle
-from classifier.calibration import Calibration, Thresholds
+from classifier.calibration import Calibration
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
@@ -21,7 +21,7 @@ from classifier.screen import Screen
 from classifier.text import normalise
 from training import evaluate, report, tracking
 from training.baseline import fit_screen, out_of_fold
-from training.calibrate import fit_calibration, fit_thresholds, group_folds
+from training.calibrate import fit_tier, group_folds
 from training.card import model_card
 from training.check import check_corpus
 from training.config import ExperimentConfig
@@ -85,18 +85,12 @@ def _train_baseline(posts: list[Post], folder: Path, config: ExperimentConfig, l
     for number, (rows, held) in enumerate(out_of_fold(texts, labels, folds, config.baseline), 1):
         logits[rows] = held
         log(f"baseline: fold {number}/{len(folds)}")
-    calibration = fit_calibration(logits[clear], labels[clear])
-    thresholds, reached = fit_thresholds(calibration(logits[clear]), labels[clear])
+    tier = fit_tier(logits[clear], labels[clear])
     screen: Screen = fit_screen(texts, labels, config.baseline)
     screen.save(folder / "screen")
     log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
-    tracking.log_figures({"out_of_fold": reached})
-    return tier_record(calibration, thresholds, reached)
-
-
-def tier_record(calibration: Calibration, thresholds: Thresholds, reached: dict[str, Any]) -> dict[str, Any]:
-    """A tier's entry in the manifest, with what its thresholds reached."""
-    return {"calibration": calibration.to_dict(), "thresholds": thresholds.to_dict(), "reached": reached}
+    tracking.log_figures({"out_of_fold": tier["reached"]})
+    return tier
 
 
 def _release(
