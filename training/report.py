@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from classifier.taxonomy import FIVE, LABELS
+from classifier.taxonomy import LABELS
 from training.stats import markdown
 
 Figures = Mapping[str, Any]
@@ -130,8 +130,3 @@ def thresholds(reached: Mapping[str, Mapping[str, float]]) -> str:
         "targets",
     ]
     return markdown(head, rows)
-
-
-def five_f1(figures: Figures) -> dict[str, float]:
-    """F1 of the five categories, for tracking."""
-    return {key: figures["labels"][key]["f1"] for key in FIVE}
