@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -42,13 +43,11 @@ class Scorer:
         verdict.status, verdict.primary, verdict.to_dict()
     """
 
-    def __init__(self, bundle: Bundle, lexicon: Lexicon | None = None, threads: int | None = None) -> None:
+    def __init__(self, bundle: Bundle, threads: int | None = None) -> None:
         folder = bundle.folder
         self.manifest: dict[str, Any] = bundle.manifest
-        self.info: ModelInfo = _info(bundle, lexicon)
-        self.lexicon = parse_lexicon((folder / "lexicon.toml").read_text("utf-8"), "lexicon.toml") + (
-            lexicon or Lexicon()
-        )
+        self.info: ModelInfo = bundle.info
+        self.lexicon = parse_lexicon((folder / "lexicon.toml").read_text("utf-8"), "lexicon.toml")
         try:
             tiers = bundle.manifest["tiers"]
             self._screen = Screen.load(folder / "screen")
@@ -78,8 +77,20 @@ class Scorer:
             If the bundle or the lexicon is missing or faulty.
         """
         folder = Path(path or os.environ.get("NETRAL_BUNDLE") or DEFAULT_BUNDLE)
-        extra = lexicon if isinstance(lexicon, Lexicon) or lexicon is None else load_lexicon(lexicon)
-        return cls(read_bundle(folder), extra, threads)
+        scorer = cls(read_bundle(folder), threads)
+        if lexicon is None:
+            return scorer
+        return scorer.with_lexicon(lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon))
+
+    def with_lexicon(self, lexicon: Lexicon) -> Scorer:
+        """A scorer on the same weights that also knows a race; its fingerprint covers the race's lexicon."""
+        if lexicon.empty:
+            return self
+        other = copy(self)
+        other.lexicon = self.lexicon + lexicon
+        both = self.info.fingerprint + json.dumps(lexicon.to_dict(), sort_keys=True)
+        other.info = replace(self.info, fingerprint="sha256:" + hashlib.sha256(both.encode()).hexdigest())
+        return other
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
@@ -202,11 +213,3 @@ class Scorer:
         for head, spans in zip(heads, found, strict=True):
             categories[head] = replace(categories[head], evidence=spans)
         return replace(verdict, categories=tuple(categories))
-
-
-def _info(bundle: Bundle, lexicon: Lexicon | None) -> ModelInfo:
-    """The bundle's name and version; with a race's lexicon, a fingerprint that covers it too."""
-    if lexicon is None or lexicon.empty:
-        return bundle.info
-    both = bundle.info.fingerprint + json.dumps(lexicon.to_dict(), sort_keys=True)
-    return replace(bundle.info, fingerprint="sha256:" + hashlib.sha256(both.encode()).hexdigest())

@@ -20,19 +20,31 @@ FAST_ON_CPU = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, 
 
 
 class PartisanEncoder(nn.Module):
-    """``base`` maps token ids to hidden states; the pooled mean passes several dropouts in training (Inoue, 2019)."""
+    """``base`` maps token ids to hidden states; their mean is standardised by ``center`` and ``scale`` and classified.
+
+    In training it passes several dropouts (Inoue, 2019).
+    """
+
+    center: Tensor
+    scale: Tensor
 
     def __init__(self, base: nn.Module, width: int, dropout: float = 0.2) -> None:
         super().__init__()
         self.base = base
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(width, len(HEADS))
+        self.register_buffer("center", torch.zeros(width))
+        self.register_buffer("scale", torch.ones(width))
+
+    def pool(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Mean of the hidden states (texts, width) of ``input_ids`` and ``attention_mask`` (texts, tokens)."""
+        hidden = self.base(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        return (hidden * weight).sum(1) / weight.sum(1).clamp(min=1.0)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Logits (texts, heads) of ``input_ids`` and ``attention_mask`` (texts, tokens)."""
-        hidden = self.base(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        pooled = (hidden * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        pooled = (self.pool(input_ids, attention_mask) - self.center) / self.scale
         if not self.training:
             return cast(Tensor, self.head(pooled))
         return torch.stack([self.head(self.dropout(pooled)) for _ in range(_DROPOUT_SAMPLES)]).mean(0)

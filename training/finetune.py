@@ -22,6 +22,7 @@ from training.augment import AugmentConfig, Augmenter
 from training.corpus import Post, targets
 from training.encoder_model import PartisanEncoder, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
+from training.warm_start import warm_start
 
 Logits = NDArray[np.float32]
 _CHECKPOINT = "finetune.pt"
@@ -92,6 +93,11 @@ def finetune(
     torch.manual_seed(config.seed)
     torch.set_flush_denormal(True)
     model, tokenizer = load_base(base)
+    if not (folder / _CHECKPOINT).is_file():
+        rng = random.Random(config.seed)
+        rows = _tokenise(tokenizer, [augmenter(post.text, rng) for post in train])
+        log("linear probe of the frozen base")
+        warm_start(model, tokenizer, rows, targets(train))
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
         parameter_groups(model, config.learning_rate, config.weight_decay, config.layer_decay), fused=True

@@ -53,7 +53,7 @@ def full_report(bundle: Path, data: Path, out: Path, split: str, draws: int, log
     clear = [p for p in posts if not p.borderline]
     lexicon = split_lexicon(posts, data / "lexicon")
     record["swaps"] = swap_figures(scorer, clear, lexicon, tier)
-    record["swaps_with_lexicon"] = swap_figures(Scorer(released, lexicon), clear, lexicon, tier)
+    record["swaps_with_lexicon"] = swap_figures(scorer.with_lexicon(lexicon), clear, lexicon, tier)
     record["noise"] = noise_figures(scorer, clear, tier)
     if any((data / "functional").glob("*.jsonl")):
         log("functional suite")

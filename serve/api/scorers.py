@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from pathlib import Path
 
 from classifier import Scorer
-from classifier.lexicon import Lexicon, load_lexicon
+from classifier.lexicon import load_lexicon
 
 
 def lexicon_names(folder: Path | None) -> tuple[str, ...]:
@@ -28,10 +27,4 @@ def load_scorers(
     plain = Scorer.load(bundle, threads=threads)
     names: Iterable[str] = lexicon_names(lexicons)
     found = {name: load_lexicon(lexicons / f"{name}.toml") for name in names} if lexicons else {}
-    return {None: plain} | {name: _with(plain, lexicon) for name, lexicon in found.items()}
-
-
-def _with(scorer: Scorer, lexicon: Lexicon) -> Scorer:
-    other = copy.copy(scorer)
-    other.lexicon = scorer.lexicon + lexicon
-    return other
+    return {None: plain} | {name: plain.with_lexicon(lexicon) for name, lexicon in found.items()}

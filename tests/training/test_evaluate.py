@@ -124,7 +124,7 @@ def test_swaps_find_a_model_that_looks_at_names(scorer: Scorer, bundle: Bundle) 
     assert found["pair"]["flips"] == 1.0
     assert found["pair"]["flag_rate_change"] == -1.0
     assert found["gender"]["flips"] == 0.0
-    blind = Scorer(bundle, lexicon)
+    blind = Scorer(bundle).with_lexicon(lexicon)
     assert swap_figures(blind, [post(text="halo komando")], lexicon, "baseline")["pair"]["flips"] == 0.0
 
 
