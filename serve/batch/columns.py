@@ -107,8 +107,9 @@ def _text_column(columns: Sequence[str], sample: Sample, profile: Profile | None
     where = f"{name}: " if name else ""
     if candidates:
         listed = ", ".join(repr(c) for c in candidates)
-        raise InputError(
-            where + t("kolom teks tidak jelas, calonnya {listed}. Sebutkan dengan --text-column NAMA.", listed=listed)
+        raise UnclearColumnError(
+            where + t("kolom teks tidak jelas, calonnya {listed}. Sebutkan dengan --text-column NAMA.", listed=listed),
+            candidates,
         )
     listed = ", ".join(repr(c) for c in columns)
     raise InputError(

@@ -14,6 +14,7 @@ from serve.batch.columns import Layout, find_layout
 from serve.batch.files import File
 from serve.batch.readers import NotATableError, Reader, ReadOptions, open_reader
 from serve.batch.rows import Bad, InputError, Row
+from serve.batch.times import Order, date_order, is_numeric_date
 from serve.words import t
 
 SAMPLE = 200
@@ -49,6 +50,7 @@ class Part:
     findings: tuple[tuple[str, str], ...]
     sample: tuple[Row | Bad, ...]
     columns: tuple[str, ...]
+    order: Order = "dmy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,13 @@ def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None], roo
         why = next((row.reason for row in head if isinstance(row, Bad)), "")
         raise InputError(t("{name}: tidak satu baris pun bisa dibaca ({why}).", name=file.name, why=why))
     layout = find_layout(table.columns, [row.cells for row in head if isinstance(row, Row)], asked, file.name)
-    return Part(file, reader, layout, (*table.findings, *layout.findings()), head, tuple(table.columns))
+    times = [row.cells.get(layout.time, "") for row in head if isinstance(row, Row)] if layout.time else []
+    order = date_order(times)
+    findings = [*table.findings, *layout.findings()]
+    if any(map(is_numeric_date, times)):
+        read = t("bulan/hari/tahun") if order == "mdy" else t("hari/bulan/tahun")
+        findings.append((t("Tanggal dibaca"), read))
+    return Part(file, reader, layout, tuple(findings), head, tuple(table.columns), order)
 
 
 def job_key(job: Job, found: Inspection, info: ModelInfo) -> dict[str, str]:

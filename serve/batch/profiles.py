@@ -111,13 +111,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "time": (
         "created_at", "waktu_posting", "waktu", "tanggal", "tgl", "tanggal posting", "tanggal unggah",
-        "tanggal unggahan", "tanggal postingan", "tgl posting", "tgl unggah", "waktu unggah", "waktu unggahan",
+        "tanggal unggahan", "tanggal postingan", "tgl posting", "tgl unggah", "tgl unggahan", "tgl postingan",
+        "waktu unggah", "waktu unggahan", "waktu postingan", "tanggal upload", "tgl upload", "tanggal tayang",
         "hari/tanggal", "tanggal/waktu", "tanggal & waktu", "time", "timestamp", "date", "datetime", "createTimeISO",
         "createdAt", "Post Created", "published_at", "jam",
     ),
     "url": (
         "tweet_url", "url", "link", "tautan", "alamat url", "link postingan", "link unggahan", "tautan unggahan",
-        "link posting", "link bukti", "permalink", "postUrl", "webVideoUrl", "post url", "bukti link", "alamat link",
+        "link posting", "tautan postingan", "tautan posting", "url unggahan", "url postingan", "link konten", "link url",
+        "link bukti", "permalink", "postUrl", "webVideoUrl", "post url", "bukti link", "alamat link",
     ),
     "account": (
         "username", "akun", "akun medsos", "akun media sosial", "nama akun", "account", "user", "user name", "author",
@@ -135,9 +137,10 @@ OTHER = ("no", "no.", "nomor", "id", "id_str", "lang", "instansi", "nip", "jabat
 
 
 def normalise(name: str) -> str:
-    """A column name as it is compared: no case, spaces, underscores, hyphens, brackets with remarks."""
+    """A column name as it is compared: no case, spaces, underscores, hyphens, brackets with remarks, dots of
+    abbreviations."""
     bare = re.sub(r"\(.*?\)", "", name.casefold())
-    return re.sub(r"[\s_\-*:]+", "", bare).strip(".")
+    return re.sub(r"[\s_\-*:]+|\.(?=[\s_])", "", bare).strip(".")
 
 
 def name_parts(name: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Recorder:
         layout = self.layout
         raw_time = cells.get(layout.time, "").strip() if layout.time else ""
         moment = parse_time(raw_time, self.zone, self.order) if raw_time else None
-        url = cells.get(layout.url, "").strip() if layout.url else ""
+        url = _address(row, layout.url) if layout.url else ""
         platform = cells.get(layout.platform, "").strip() if layout.platform else ""
         flagged = [c for c in verdict.categories if c.decision != TIDAK_ADA]
         if len(flagged) > 1:
@@ -81,6 +81,13 @@ class Recorder:
         for category in verdict.categories:
             values[_SCORES[category.key]] = round(category.probability, 4)
         return Scored(row, text, verdict, values)
+
+
+def _address(row: Row, column: str) -> str:
+    """What the URL column says; the address under its cell where the cell shows words only."""
+    shown = row.cells.get(column, "").strip()
+    under = row.links.get(column, "") if row.links else ""
+    return under if under and not shown.startswith(("https://", "http://")) else shown
 
 
 def _explained(flagged: Sequence[CategoryVerdict], primary: str | None) -> dict[str, str]:

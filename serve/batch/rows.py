@@ -25,7 +25,8 @@ class InputError(NetralError):
 class Row:
     """One record: its number in the source (as a spreadsheet would count it) and its cells as text.
 
-    ``original`` is the JSON object a row came from, when it came from one. ``place`` names the file inside a
+    ``original`` is the JSON object a row came from, when it came from one. ``links`` are the addresses that lie
+    under the cells of a workbook, by column. ``place`` names the file inside a
     folder or an archive, empty for a single file.
     """
 
@@ -33,6 +34,7 @@ class Row:
     cells: dict[str, str]
     original: dict[str, Any] | None = None
     place: str = ""
+    links: dict[str, str] | None = None
 
     @property
     def id(self) -> str:

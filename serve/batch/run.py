@@ -25,7 +25,6 @@ from serve.batch.packing import pack, unpack
 from serve.batch.record import Recorder
 from serve.batch.rows import Bad, InputError, Row, Table
 from serve.batch.summary import About, Summary
-from serve.batch.times import date_order
 from serve.batch.writers import RejectsWriter, open_writer, rejected
 from serve.words import t
 
@@ -155,7 +154,8 @@ def _write_all(
         tier=job.tier,
         findings=tuple(f for part in found.parts for f in _titled(part)),
     )
-    recorders = {id(part): _recorder(part, job, journal) for part in found.parts}
+    today = journal.started.date()
+    recorders = {id(part): Recorder(part.layout, job.zone, part.order, today) for part in found.parts}
     summary = Summary()
     like = likeness if job.near_duplicates else exact
     rows = Pass(found)
@@ -200,9 +200,3 @@ def _write_all(
 def _titled(part: Part) -> tuple[tuple[str, str], ...]:
     """The findings of a part, under the name of its file if there are several."""
     return ((t("Berkas"), part.file.place), *part.findings) if part.file.place else part.findings
-
-
-def _recorder(part: Part, job: Job, journal: Journal) -> Recorder:
-    column = part.layout.time
-    times = [row.cells.get(column, "") for row in part.sample if isinstance(row, Row)] if column else []
-    return Recorder(part.layout, job.zone, date_order(times), journal.started.date())

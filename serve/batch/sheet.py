@@ -35,11 +35,11 @@ class _Sheet:
     path: Path
     rows: int
 
-    def lines(self) -> Iterator[tuple[int, list[str], list[int]]]:
+    def lines(self) -> Iterator[tuple[int, list[str], list[int], dict[str, str]]]:
         with self.path.open(encoding="utf-8") as file:
             for line in file:
-                number, cells, rounded = json.loads(line)
-                yield number, cells, rounded
+                number, cells, rounded, links = json.loads(line)
+                yield number, cells, rounded, links
 
 
 class Sheet:
@@ -51,12 +51,12 @@ class Sheet:
         _refuse_bomb(path, name)
         self._sheet = _choose(_unpack(path, name, room), name, sheet)
         head = list(islice(self._sheet.lines(), LOOK_AHEAD))
-        at = header_index([cells for _, cells, _ in head], [n for n, _, _ in head], header_row, name)
+        at = header_index([cells for _, cells, *_ in head], [n for n, *_ in head], header_row, name)
         if at is None:
-            self._columns = unique_names([""] * max((len(cells) for _, cells, _ in head), default=0))
+            self._columns = unique_names([""] * max((len(cells) for _, cells, *_ in head), default=0))
             self._header = skipped = 0
         else:
-            self._header, cells, _ = head[at]
+            self._header, cells, *_ = head[at]
             self._columns = unique_names(cells, head[at - 1][1] if at else ())
             skipped = at
         self._findings = [(t("Lembar"), self._sheet.name), *header_findings(self._header, skipped)]
@@ -70,7 +70,7 @@ class Sheet:
     def _rows(self, table: Table) -> Iterator[Row | Bad]:
         warned: set[int] = set()
         before = self._header
-        for done, (number, cells, rounded) in enumerate(self._sheet.lines(), start=1):
+        for done, (number, cells, rounded, links) in enumerate(self._sheet.lines(), start=1):
             table.position = done.__int__
             if number <= self._header:
                 continue
@@ -85,7 +85,8 @@ class Sheet:
                 raw = " | ".join(cell[:1000] for cell in cells)
                 yield Bad(number, t("sel lebih panjang dari {n} karakter", n=MAX_CELL), raw)
             else:
-                yield Row(number, dict(zip(table.columns, cells, strict=True)))
+                under = {table.columns[int(i)]: address for i, address in links.items() if 0 <= int(i) < len(cells)}
+                yield Row(number, dict(zip(table.columns, cells, strict=True)), links=under or None)
 
 
 def sheets_with(path: Path, name: str, room: Path, title: str) -> list[str]:
@@ -150,7 +151,7 @@ def _choose(sheets: list[_Sheet], name: str, asked: str | None) -> _Sheet:
 
 
 def _has_header(sheet: _Sheet) -> bool:
-    return find_header([cells for _, cells, _ in islice(sheet.lines(), LOOK_AHEAD)]) is not None
+    return find_header([cells for _, cells, *_ in islice(sheet.lines(), LOOK_AHEAD)]) is not None
 
 
 def _refuse_bomb(path: Path, name: str) -> None:

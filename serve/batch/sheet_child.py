@@ -2,7 +2,7 @@
 
 A hostile workbook can claim a cell in the last corner of the sheet or hold a gigabyte in one string; here that ends
 this process, under a memory limit, and not the job. Every visible sheet becomes a file of JSON lines in ``FOLDER``:
-``[row number, cells, places of rounded numbers]``, without the blank rows. Standard output gets one JSON object: what
+``[row number, cells, places of rounded numbers, addresses under cells by place]``, without the blank rows. Standard output gets one JSON object: what
 sheets there are, or the kind of failure. It imports nothing of the model, so that starting it is cheap.
 """
 
@@ -23,6 +23,7 @@ from python_calamine import (
 )
 
 from serve.batch.cells import is_rounded, sheet_text
+from serve.batch.sheet_links import Links, sheet_links
 
 MAX_MEMORY = 4 << 30
 """Bytes of address space that unpacking may take, where the system can limit it."""
@@ -40,10 +41,12 @@ def main(workbook: str, folder: str) -> dict[str, object]:
             for m in book.sheets_metadata
             if m.typ == SheetTypeEnum.WorkSheet and m.visible == SheetVisibleEnum.Visible
         ]
+        links = sheet_links(workbook)
         sheets = []
         for i, name in enumerate(visible):
             path = Path(folder, f"{i}.jsonl")
-            sheets.append({"name": name, "path": str(path), "rows": _unpack(book.get_sheet_by_name(name), path)})
+            rows = _unpack(book.get_sheet_by_name(name), links.get(name, {}), path)
+            sheets.append({"name": name, "path": str(path), "rows": rows})
     except PasswordError:
         return {"failure": "password"}
     except MemoryError:
@@ -53,14 +56,18 @@ def main(workbook: str, folder: str) -> dict[str, object]:
     return {"sheets": sheets}
 
 
-def _unpack(sheet: CalamineSheet, path: Path) -> int:
+def _unpack(sheet: CalamineSheet, links: Links, path: Path) -> int:
     """Write the rows that are not blank; how many there are."""
     count = 0
+    offset = sheet.start[1] if sheet.start else 0
+    under: dict[int, dict[int, str]] = {}
+    for (row, column), address in links.items():
+        under.setdefault(row, {})[column - offset] = address
     with path.open("w", encoding="utf-8") as file:
         for number, cells, rounded in _rows(sheet):
             if any(cell.strip() for cell in cells):
                 count += 1
-                file.write(json.dumps([number, cells, rounded]) + "\n")
+                file.write(json.dumps([number, cells, rounded, under.get(number, {})]) + "\n")
     return count
 
 

@@ -42,6 +42,11 @@ def date_order(values: Iterable[str]) -> Order:
     return "mdy" if month_first else "dmy"
 
 
+def is_numeric_date(value: str) -> bool:
+    """True if ``value`` begins with a day and a month as numbers, whichever comes first."""
+    return _DAY_FIRST.match(value) is not None
+
+
 def parse_time(value: str, zone: str = "WIB", order: Order = "dmy") -> dt.datetime | dt.date | None:
     """``value`` as a time with offset in ``zone``, as a date where it has no clock, or None if unreadable.
 

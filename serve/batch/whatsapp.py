@@ -21,7 +21,7 @@ _TIME = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?[ \u00a0]+(?:pukul )?\d{1,2}[.:]\d{2}
 _START = re.compile(rf"[\u200e\u200f\ufeff]*(?:\[({_TIME})\][ \u00a0]|({_TIME})[ \u00a0]-[ \u00a0])(.*)", re.DOTALL)
 _SENDER = re.compile(r"[\u200e\u200f]*([^:\n\"“”]{1,80}?): (.*)", re.DOTALL)
 _SYSTEM = re.compile(
-    r"terenkripsi|end-to-end encrypted|membuat grup|created group|menambahkan|\badded\b|keluar$|\bleft$|mengeluarkan|"
+    r"(?:ter|di)enkripsi|end-to-end encrypted|membuat grup|created group|menambahkan|\badded\b|keluar$|\bleft$|mengeluarkan|"
     r"\bremoved\b|mengubah (?:nama|ikon|deskripsi|setelan)|changed (?:the|this|their)|kode keamanan|security code|"
     r"bergabung|\bjoined\b|pesan sementara|disappearing messages|menyematkan|\bpinned\b|sekarang (?:menjadi )?admin",
     re.IGNORECASE,

@@ -1,6 +1,11 @@
-import pytest
+from collections.abc import Callable
+from pathlib import Path
 
-from serve.batch.columns import find_layout
+import pytest
+from typer.testing import Result
+
+from serve import console
+from serve.batch.columns import UnclearColumnError, find_layout
 from serve.batch.rows import InputError, Row
 
 LONG = "ini teks yang cukup panjang untuk dibaca orang"
@@ -51,3 +56,34 @@ def test_a_cut_text_is_taken_whole_where_the_source_keeps_it_apart() -> None:
     layout = find_layout(["text", "author_id", "id"], [{"text": LONG, "author_id": "1", "id": "2"}], {})
     assert layout.text_of(Row(1, {"text": "awal", "note_tweet.text": "awal dan akhir"})) == "awal dan akhir"
     assert layout.text_of(Row(2, {"text": "pendek"})) == "pendek"
+
+
+def test_dots_of_abbreviations_do_not_hide_a_column() -> None:
+    layout = find_layout(["Tgl. Unggahan", "Isi"], [{"Tgl. Unggahan": "6/11/2024", "Isi": LONG}], {})
+    assert layout.time == "Tgl. Unggahan"
+
+
+def test_a_person_at_the_keyboard_is_asked_which_column_it_is(
+    tmp_path: Path, netral: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = tmp_path / "a.csv", tmp_path / "b.csv"
+    source.write_text(f"No;Isi;Uraian\n1;{LONG};{LONG[::-1]}\n", "utf-8")
+    refused = netral("score", source, "-o", out)
+    assert refused.exit_code == 2 and "'Isi', 'Uraian'" in refused.stderr
+
+    def second(error: UnclearColumnError) -> str:
+        return error.candidates[1]
+
+    monkeypatch.setattr(console, "choose", second)
+    asked = netral("score", source, "-o", out)
+    assert asked.exit_code == 0, asked.output
+    assert "Kolom teks     Uraian" in asked.stdout
+
+
+def test_the_order_of_dates_is_said(tmp_path: Path, netral: Callable[..., Result]) -> None:
+    source = tmp_path / "a.csv"
+    for day, words in (("06/11/2024", "hari/bulan/tahun"), ("11/16/2024", "bulan/hari/tahun")):
+        source.write_text(f"Tanggal;Akun;Isi\n{day};a;{LONG}\n", "utf-8")
+        assert f"Tanggal dibaca  {words}" in netral("inspect", source).stdout
+    source.write_text(f"Tanggal;Akun;Isi\n6 November 2024;a;{LONG}\n", "utf-8")
+    assert "Tanggal dibaca" not in netral("inspect", source).stdout

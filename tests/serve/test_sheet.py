@@ -1,12 +1,17 @@
 import datetime as dt
+import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from typer.testing import Result
 
 from serve.batch.rows import InputError, Row
 from serve.batch.sheet import Sheet
+from serve.batch.sheet_links import MAX_LINKS, sheet_links
 
 
 def book(path: Path, **sheets: list[list[Any]]) -> Path:
@@ -74,3 +79,52 @@ def test_what_is_no_workbook_is_said_so(tmp_path: Path) -> None:
         Sheet(path, path.name, tmp_path)
     with pytest.raises(InputError, match="kosong"):
         Sheet(book(tmp_path / "b.xlsx", A=[]), "b.xlsx", tmp_path)
+
+
+def test_the_address_under_a_cell_that_shows_words_is_the_url(tmp_path: Path, netral: Callable[..., Result]) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("Catatan").write_url(0, 0, "internal:'Data & isi'!B3", None, "ke tabel")
+        sheet = made.add_worksheet("Data & isi")
+        sheet.write_row(2, 1, ["Isi", "Link"])
+        for row, text in enumerate(("lihat", "https://x.com/lain/status/9", "berkas", "tanpa tautan"), start=3):
+            sheet.write_row(row, 1, [f"isi {text}", text])
+        sheet.write_url(3, 2, "https://x.com/contoh/status/1?a=1&b=2#atas", None, "lihat")
+        sheet.write_url(4, 2, "https://x.com/contoh/status/2", None, "https://x.com/lain/status/9")
+        sheet.write_url(5, 2, "file:///tmp/a.docx", None, "berkas")
+    out = tmp_path / "b.jsonl"
+    assert netral("score", path, "--sheet", "Data & isi", "-o", out).exit_code == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [(r["url"], r["platform"]) for r in rows] == [
+        ("https://x.com/contoh/status/1?a=1&b=2#atas", "X"),
+        ("https://x.com/lain/status/9", "X"),
+        ("berkas", ""),
+        ("tanpa tautan", ""),
+    ]
+    assert [r["Link"] for r in rows] == ["lihat", "https://x.com/lain/status/9", "berkas", "tanpa tautan"]
+
+
+def test_damaged_lists_of_addresses_give_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("A").write_url(0, 0, "https://x.com/contoh", None, "lihat")
+    assert sheet_links(str(path)) == {"A": {(1, 0): "https://x.com/contoh"}}
+    relations = "xl/worksheets/_rels/sheet1.xml.rels"
+    for content in (b"", b"<a", b"<a><b Id='rId1'/></a>", b"\xff" * 99):
+        broken = tmp_path / "b.xlsx"
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+            for entry in old.namelist():
+                new.writestr(entry, content if entry == relations else old.read(entry))
+        assert not any(sheet_links(str(broken)).values())
+
+
+def test_an_address_under_a_range_of_cells_stays_bounded(tmp_path: Path) -> None:
+    path, wide = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("A").write_url(0, 0, "https://x.com/contoh", None, "lihat")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(wide, "w") as new:
+        for entry in old.namelist():
+            new.writestr(entry, old.read(entry).replace(b'<hyperlink ref="A1"', b'<hyperlink ref="AB2:AB9999999"'))
+    links = sheet_links(str(wide))["A"]
+    assert links[2, 27] == links[3, 27] == "https://x.com/contoh"
+    assert len(links) <= MAX_LINKS + 1

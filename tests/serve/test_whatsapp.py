@@ -64,6 +64,12 @@ def test_system_lines_are_counted_media_and_deleted_are_rejects(tmp_path: Path) 
     ]
 
 
+def test_the_notice_of_encryption_under_a_group_name_is_no_post(tmp_path: Path) -> None:
+    for word in ("terenkripsi", "dienkripsi"):
+        line = f"[06/11/24 09.15.10] Grup Contoh: \u200ePesan dan panggilan {word} secara end-to-end.\n"
+        assert read(tmp_path, line) == ([], 1)
+
+
 def test_text_before_the_first_message_is_not_lost(tmp_path: Path) -> None:
     rows, _ = read(tmp_path, "catatan saya\n06/11/24 10.12 - A: halo\n")
     assert isinstance(rows[0], Bad)
