@@ -18,8 +18,12 @@ from serve.console import EXIT_REJECTS, fails_in_words
 from serve.options import (
     AccountColumn,
     EncodingName,
+    Engine,
     HeaderRow,
     Language,
+    Master,
+    PartMegabytes,
+    Place,
     Separator,
     SheetName,
     Source,
@@ -35,6 +39,12 @@ if TYPE_CHECKING:
     from serve.batch.job import Inspection, Job
     from serve.batch.readers import ReadOptions
     from serve.batch.run import TextScorer
+
+_ONLY = {
+    "local": ("near_duplicates", "sheet", "header_row", "restart"),
+    "spark": ("master", "part_megabytes"),
+}
+"""Options that one engine has alone; ``--no-near-duplicates`` says what Spark does anyway."""
 
 
 def register(app: typer.Typer) -> None:
@@ -105,11 +115,15 @@ def load_scorer(lexicon: Path | None) -> TextScorer:
 
 
 def score(
-    source: Source,
+    context: typer.Context,
+    source: Place,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "-o", "--output", metavar="HASIL", help=t("Berkas hasil: .xlsx, .csv, .jsonl, .parquet, atau .html.")
+            "-o",
+            "--output",
+            metavar="HASIL",
+            help=t("Berkas hasil: .xlsx, .csv, .jsonl, .parquet, atau .html; untuk Spark sebuah folder."),
         ),
     ] = None,
     text_column: TextColumn = None,
@@ -138,12 +152,25 @@ def score(
     timezone: Annotated[Zone, typer.Option(help=t("Zona waktu kantor."))] = "WIB",
     restart: Annotated[bool, typer.Option("--restart", help=t("Buang sisa pekerjaan yang terhenti."))] = False,
     force: Annotated[bool, typer.Option("--force", help=t("Timpa berkas hasil yang sudah ada."))] = False,
+    engine: Engine = "local",
+    master: Master = None,
+    part_megabytes: PartMegabytes = 256,
     lang: Language = "id",
 ) -> None:
     """Score a file; exit status 0 clean, 1 with rejects, 2 failed."""
+    asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
 
     @fails_in_words
-    def work() -> int:
+    def on_spark() -> int:
+        from serve.spark.command import score_on_spark
+
+        return score_on_spark(
+            source, output, master, lexicon, columns=asked, stage=stage, tier=tier, evidence=evidence, zone=timezone,
+            separator=separator or ",", encoding=encoding or "UTF-8", part_bytes=part_megabytes << 20, force=force,
+        )  # fmt: skip
+
+    @fails_in_words
+    def here() -> int:
         from serve.batch.atomic import workroom
         from serve.batch.files import require
         from serve.batch.job import Job
@@ -151,10 +178,11 @@ def score(
         from serve.batch.readers import ReadOptions
         from serve.batch.writers import check_output, default_output
 
-        require(source)
+        file = Path(source)
+        require(file)
         job = Job(
-            name=source.resolve().name if source.name else "stdin",
-            output=output or default_output(source),
+            name=file.resolve().name if file.name else "stdin",
+            output=Path(output) if output else default_output(file),
             zone=timezone,
             stage=stage,
             tier=tier,
@@ -162,8 +190,7 @@ def score(
             near_duplicates=near_duplicates,
             lexicon=lexicon,
         )
-        check_output(job.output, source, force)
-        asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
+        check_output(job.output, file, force)
         if restart:
             forget(journal_path(job.output))
         elif is_complete(job.output):
@@ -171,11 +198,32 @@ def score(
             typer.echo(t("Pekerjaan ini sudah selesai. Hasil: {path}", path=job.output))
             return int(job.rejects.exists())
         with workroom(job.output) as room:
-            found, links = _inspected(source, ReadOptions(encoding, separator, sheet, header_row), asked, room)
+            found, links = _inspected(file, ReadOptions(encoding, separator, sheet, header_row), asked, room)
             return _work(job, found, links, room)
 
-    if work():
+    _refuse_foreign(context, engine)
+    if (on_spark if engine == "spark" else here)():
         raise typer.Exit(EXIT_REJECTS)
+
+
+@fails_in_words
+def _refuse_foreign(context: typer.Context, engine: str) -> None:
+    """Refuse options that were given and that only the other engine has."""
+    from serve.batch.rows import InputError
+
+    for option in context.command.params:
+        name = option.name or ""
+        given = getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+        if name in _ONLY[engine] or not given or context.params[name] is False:
+            continue
+        if any(name in others for others in _ONLY.values()):
+            raise InputError(
+                t(
+                    "--engine {engine} tidak punya pilihan {name}. Hapus pilihan itu.",
+                    engine=engine,
+                    name=option.opts[0],
+                )
+            )
 
 
 def _work(job: Job, found: Inspection, links: Sequence[str], room: Path) -> int:

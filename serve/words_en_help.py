@@ -13,7 +13,9 @@ HELP: Mapping[str, str] = {
         "Export of posts (CSV, XLSX, XLS, ODS, JSON, JSONL, Parquet, WhatsApp chat, also in .zip/.gz/.zst), a folder, or "
         "- for standard input."
     ),
-    "Berkas hasil: .xlsx, .csv, .jsonl, .parquet, atau .html.": "Output file: .xlsx, .csv, .jsonl, .parquet, or .html.",
+    "Berkas hasil: .xlsx, .csv, .jsonl, .parquet, atau .html; untuk Spark sebuah folder.": (
+        "Output file: .xlsx, .csv, .jsonl, .parquet, or .html; a folder for Spark."
+    ),
     "Kolom yang berisi teks unggahan.": "Column with the text of the posts.",
     "Kolom waktu unggah.": "Column with the time of the posts.",
     "Kolom tautan unggahan.": "Column with the URL of the posts.",

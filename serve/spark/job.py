@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier import NetralError, Scorer
+from classifier.lexicon import Lexicon
 from classifier.scorer import DEFAULT_BUNDLE
 from classifier.taxonomy import Stage
 from classifier.verdict import Tier
@@ -23,6 +24,7 @@ from serve.spark.storage import Storage
 from serve.words import t
 
 _SAMPLE = 200
+_OTHERS = (".xlsx", ".xls", ".ods", ".json", ".jsonl", ".txt", ".zip", ".zst")
 _TAKEN = {*OUTPUT, *REVIEW, "verdict", "alasan_ditolak"}
 
 
@@ -33,7 +35,7 @@ class Job:
     source: str
     output: str
     columns: Mapping[str, str | None] = field(default_factory=dict)
-    lexicon: Path | None = None
+    lexicon: Lexicon | None = None
     stage: Stage | None = None
     tier: Tier = "cascade"
     evidence: bool = True
@@ -42,11 +44,6 @@ class Job:
     encoding: str = "UTF-8"
     part_bytes: int = 1 << 28
     force: bool = False
-
-    @property
-    def is_csv(self) -> bool:
-        """Whether the source is CSV (by its ending) and not Parquet."""
-        return self.source.lower().rstrip("/*").endswith((".csv", ".csv.gz"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +77,18 @@ def run(spark: Any, job: Job, tell: Callable[[str], None], bundle: Path | None =
         If the input can't be read, the text column is unclear, or the output belongs to another job.
     """
     folder = bundle or Path(os.environ.get("NETRAL_BUNDLE") or DEFAULT_BUNDLE)
-    info = Scorer.load(folder, job.lexicon).info
+    model = Scorer.load(folder).info.fingerprint
     storage = Storage(spark)
-    frame = _read(spark, job, [job.source])
+    csv = _is_csv(storage, job.source)
+    frame = _read(spark, job, [job.source], csv)
     stamps = storage.stamps(_files(frame))
     layout, order = _layout(frame, job)
     for name, value in layout.findings():
         tell(f"  {name}: {value}")
     key = {
         "berkas masukan": digest(stamps),
-        "model": info.fingerprint,
-        "leksikon": digest(job.lexicon.read_bytes()) if job.lexicon else "",
+        "model": model,
+        "leksikon": digest(job.lexicon.to_dict()) if job.lexicon else "",
         "kolom": repr([getattr(layout, role) for role in ROLES]),
         "pilihan": repr((job.stage, job.tier, job.evidence, job.zone, job.part_bytes)),
     }
@@ -100,13 +98,10 @@ def run(spark: Any, job: Job, tell: Callable[[str], None], bundle: Path | None =
     today = datetime.now(timezone(timedelta(hours=ZONES[job.zone]))).date()
     context = spark.sparkContext
     context.addFile(str(folder), recursive=True)
-    if job.lexicon:
-        context.addFile(str(job.lexicon))
-    task = Task(folder.name, job.lexicon.name if job.lexicon else None, layout, order, job.zone, today,
-                job.stage, job.tier, job.evidence)  # fmt: skip
+    task = Task(folder.name, model, job.lexicon, layout, order, job.zone, today, job.stage, job.tier, job.evidence)
     loads, rows, rejects = (context.accumulator(0) for _ in range(3))
     for number, part in enumerate(todo, start=len(parts) - len(todo) + 1):
-        counted = _score(spark, job, part, task, loads)
+        counted = _score(spark, job, part, task, loads, csv)
         rows += counted[0]
         rejects += counted[1]
         tell(t("Bagian {n} dari {all}: {rows} baris, {bad} ditolak.", n=number, all=len(parts),
@@ -114,12 +109,12 @@ def run(spark: Any, job: Job, tell: Callable[[str], None], bundle: Path | None =
     return Done(len(todo), len(parts) - len(todo), rows.value, rejects.value, loads.value)
 
 
-def _score(spark: Any, job: Job, part: Part, task: Task, loads: Any) -> tuple[int, int]:
+def _score(spark: Any, job: Job, part: Part, task: Task, loads: Any, csv: bool) -> tuple[int, int]:
     """Score and write one part; rows and rejects in it."""
     from pyspark.sql import functions as f
 
-    frame = _read(spark, job, list(part.files))
-    if job.is_csv:  # a file with line breaks in its cells is read by one task; scoring is spread again
+    frame = _read(spark, job, list(part.files), csv)
+    if csv:  # a file with line breaks in its cells is read by one task; scoring is spread again
         frame = frame.repartition(max(spark.sparkContext.defaultParallelism, frame.rdd.getNumPartitions()))
     judge = f.arrow_udf(scorer_of(task, loads), SCHEMA).asNondeterministic()
     named = [(role, getattr(task.layout, role)) for role in ROLES if getattr(task.layout, role)]
@@ -135,12 +130,23 @@ def _score(spark: Any, job: Job, part: Part, task: Task, loads: Any) -> tuple[in
     return int(counts[0]), int(counts[1] or 0)
 
 
-def _read(spark: Any, job: Job, paths: list[str]) -> Any:
+def _is_csv(storage: Storage, source: str) -> bool:
+    """Whether the source is CSV and not Parquet, by the ending of its first file."""
+    name = storage.first(source).lower()
+    if name.endswith(_OTHERS):
+        raise NetralError(
+            t("{source}: --engine spark hanya membaca Parquet dan CSV. Nilai {name} tanpa --engine spark.",
+              source=source, name=name)
+        )  # fmt: skip
+    return name.endswith((".csv", ".csv.gz"))
+
+
+def _read(spark: Any, job: Job, paths: list[str], csv: bool) -> Any:
     from pyspark.errors import AnalysisException
     from pyspark.sql.types import StringType, StructField, StructType
 
     try:
-        if not job.is_csv:
+        if not csv:
             return spark.read.parquet(*paths)
         reader = spark.read.options(
             header=True, multiLine=True, escape='"', sep=job.separator, encoding=job.encoding, enforceSchema=False

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from classifier import Scorer
+from classifier.lexicon import Lexicon
 from classifier.taxonomy import Stage
 from classifier.verdict import Tier
 from serve.batch.columns import Layout
@@ -37,10 +38,11 @@ _CHUNK = 512
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What executors need to know; ``bundle`` and ``lexicon`` are names of files that Spark distributes."""
+    """What executors need to know; ``bundle`` names a folder that Spark distributes, ``model`` is its fingerprint."""
 
     bundle: str
-    lexicon: str | None
+    model: str
+    lexicon: Lexicon | None
     layout: Layout
     order: Order
     zone: str
@@ -51,19 +53,26 @@ class Task:
 
 
 @lru_cache(maxsize=1)
-def _scorer(bundle: str, lexicon: str | None, loads: Any) -> Scorer:
-    """The model, once in the life of a Python worker; ``loads`` counts."""
+def _load(bundle: str, model: str, lexicon: Lexicon | None) -> Scorer:
+    """The scorer of a job, once in the life of a Python worker."""
     from pyspark import SparkFiles
 
-    loads.add(1)
-    return Scorer.load(SparkFiles.get(bundle), SparkFiles.get(lexicon) if lexicon else None, threads=1)
+    return Scorer.load(SparkFiles.get(bundle), lexicon, threads=1)
+
+
+def _scorer(task: Task, loads: Any) -> Scorer:
+    """The scorer, loaded or at hand; ``loads`` counts how often it was loaded."""
+    before = _load.cache_info().misses
+    scorer = _load(task.bundle, task.model, task.lexicon)
+    loads.add(_load.cache_info().misses - before)
+    return scorer
 
 
 def scorer_of(task: Task, loads: Any) -> Callable[[Iterator[pa.Array]], Iterator[pa.Array]]:
     """The function of an iterator Arrow UDF over a struct of the role columns (and the corrupt record)."""
 
     def score(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
-        scorer = _scorer(task.bundle, task.lexicon, loads)
+        scorer = _scorer(task, loads)
         for batch in batches:
             rows = batch.to_pylist()
             done = [

@@ -26,6 +26,18 @@ class Storage:
             found.append((path, int(status.getLen()), int(status.getModificationTime())))
         return sorted(found)
 
+    def first(self, pattern: str) -> str:
+        """Name of a data file at a path, in a folder or under a pattern; empty if there is none."""
+        place = self._path(pattern)
+        system = place.getFileSystem(self._configuration)
+        for found in system.globStatus(place) or ():
+            files = system.listFiles(found.getPath(), True)
+            while files.hasNext():
+                name = str(files.next().getPath().getName())
+                if not name.startswith(("_", ".")):
+                    return name
+        return ""
+
     def read(self, path: str) -> str:
         """The text of a file."""
         place = self._path(path)

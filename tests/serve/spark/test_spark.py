@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from classifier import NetralError
+from classifier.lexicon import Race
 from serve.batch.record import OUTPUT
 from serve.spark.plan import Part, split
 from serve.spark.scoring import RESULTS
@@ -101,7 +103,6 @@ def test_parquet_gets_the_verdicts_of_the_local_engine(spark: Any, bundle: Path,
     job = Job(str(parquet), str(tmp_path / "hasil"), stage="sesudah_penetapan")
     done, _ = score(spark, bundle, job)
     assert (done.rows, done.rejects) == (60, 20)
-    assert 1 <= done.loads <= 2
     here = local(parquet, tmp_path / "lokal.parquet", bundle)
     there = result(tmp_path / "hasil")
     assert len(there) == 60 and len(here) == 40
@@ -140,7 +141,9 @@ def test_a_job_goes_on_where_it_was(spark: Any, bundle: Path, parquet: Path, tmp
     from serve.spark.job import Job
 
     job = Job(str(parquet), str(tmp_path / "hasil"), part_bytes=1)
-    assert score(spark, bundle, job)[0].parts == 3
+    done, _ = score(spark, bundle, job)
+    assert done.parts == 3
+    assert done.loads <= 2, "a Python worker loads its model once, not for each task"
     before = result(tmp_path / "hasil")
     (tmp_path / "hasil" / "bagian=00001" / "_SUCCESS").unlink()
     kept = {f: f.stat().st_mtime_ns for f in (tmp_path / "hasil").glob("bagian=0000[02]/*")}
@@ -171,17 +174,28 @@ def test_what_cant_be_read_or_written_is_said(spark: Any, bundle: Path, parquet:
     assert len(list(parquet.iterdir())) == 3
 
 
-def test_a_lexicon_goes_with_the_model(spark: Any, bundle: Path, parquet: Path, tmp_path: Path) -> None:
-    from serve.spark.job import Job
+def command(bundle: Path, *arguments: object) -> Result:
+    from serve.cli import app
 
-    lexicon = tmp_path / "lomba.toml"
-    lexicon.write_text(
-        '[[race]]\nid="a"\ntitle="A"\nkind="pilkada"\nregion="A"\n[[race.pair]]\nid="p"\nslogans=["hadir deklarasi"]\n'
-    )
-    score(spark, bundle, Job(str(parquet), str(tmp_path / "hasil"), lexicon=lexicon))
+    whole = ["score", *map(str, arguments), "--engine", "spark", "--master", "local[2]"]
+    return CliRunner().invoke(app, whole, env={"NETRAL_BUNDLE": str(bundle)})
+
+
+@pytest.mark.parametrize("ending", ["toml", "xlsx"])
+def test_a_lexicon_goes_with_the_model(spark: Any, bundle: Path, parquet: Path, tmp_path: Path, ending: str) -> None:
+    from serve.batch.lexicon_file import add_entries, new_lexicon
+
+    lexicon = tmp_path / f"lomba.{ending}"
+    new_lexicon(lexicon, Race("a", "A", "pilkada", "A", ()))
+    add_entries(lexicon, 1, {"slogans": ["hadir deklarasi"]})
+    done = command(bundle, parquet, "-o", tmp_path / "hasil", "--lexicon", lexicon)
+    assert done.exit_code == 1, done.output
     statuses = {row["full_text"]: row["status"] for row in result(tmp_path / "hasil").values()}
     assert statuses["🙏 hadir deklarasi 4"] == "tidak_ada_indikasi"
     assert statuses["Ayo coblos\nnomor 2! 0"] == "indikasi"
+    add_entries(lexicon, 1, {"slogans": ["ayo coblos"]})
+    other = command(bundle, parquet, "-o", tmp_path / "hasil", "--lexicon", lexicon)
+    assert other.exit_code == 2 and "berbeda: leksikon" in other.stderr
 
 
 def test_parts_are_the_same_every_time() -> None:
@@ -192,22 +206,82 @@ def test_parts_are_the_same_every_time() -> None:
     assert [len(part.files) for part in split(stamps, 1)] == [1] * 5
 
 
-def test_the_command_reports_and_says_what_is_missing(
-    spark: Any, bundle: Path, parquet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_command_scores_a_folder_of_csv_and_reports(spark: Any, bundle: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "arsip"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.csv").write_text(f"id_str,full_text\n{name}1,Ayo coblos {name}\n{name}2,Apel {name}\n")
+    done = command(bundle, f"file://{folder}", "-o", tmp_path / "hasil", "--part-megabytes", 1, "--no-near-duplicates")
+    assert done.exit_code == 0, done.output
+    assert "Kolom teks: full_text" in done.stdout and "Bagian 1 dari 1: 4 baris" in done.stdout
+    assert {k: v["status"] for k, v in result(tmp_path / "hasil").items()} == {
+        "a1": "indikasi", "a2": "tidak_ada_indikasi", "b1": "indikasi", "b2": "tidak_ada_indikasi",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Sebutkan nama folder dengan -o"),
+        (["-o", "hasil.xlsx"], "Sebutkan nama folder dengan -o"),
+        (["-o", "hasil", "--sheet", "A"], "--engine spark tidak punya pilihan --sheet"),
+        (["-o", "hasil", "--header-row", "0"], "--engine spark tidak punya pilihan --header-row"),
+        (["-o", "hasil", "--restart"], "--engine spark tidak punya pilihan --restart"),
+        (["-o", "hasil", "--near-duplicates"], "--engine spark tidak punya pilihan --near-duplicates"),
+    ],
+)
+def test_what_spark_does_not_do_is_refused(bundle: Path, tmp_path: Path, arguments: list[str], words: str) -> None:
+    done = command(bundle, tmp_path / "a.parquet", *arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_options_of_spark_are_refused_without_it(tmp_path: Path) -> None:
+    from serve.cli import app
+
+    (tmp_path / "a.csv").write_text("teks\nhalo\n")
+    done = CliRunner().invoke(app, ["score", str(tmp_path / "a.csv"), "--master", "yarn"])
+    assert done.exit_code == 2 and "--engine local tidak punya pilihan --master" in done.stderr
+
+
+def test_what_spark_lacks_is_said_in_words(
+    spark: Any, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import sys
 
-    import typer
+    from pyspark.errors.exceptions.base import PySparkRuntimeError
 
-    from serve.spark.__main__ import score as command
+    from serve.spark import job
 
-    app = typer.Typer()
-    app.command()(command)
-    arguments = [str(parquet / "1.parquet"), "-o", str(tmp_path / "hasil"), "--bundle", str(bundle)]
-    done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 1, done.output
-    assert "Bagian 1 dari 1: 20 baris" in done.output and "ditolak (kolom alasan_ditolak)" in done.output
-    monkeypatch.delitem(sys.modules, "serve.spark.job")
-    monkeypatch.setitem(sys.modules, "serve.spark.scoring", None)
-    failed = CliRunner().invoke(app, arguments)
-    assert failed.exit_code == 2 and "belum terpasang" in failed.output
+    (tmp_path / "a.xlsx").write_bytes(b"PK")
+    done = command(bundle, tmp_path / "a.xlsx", "-o", tmp_path / "hasil")
+    assert done.exit_code == 2 and "hanya membaca Parquet dan CSV" in done.stderr
+
+    def no_java(master: str | None) -> None:
+        raise PySparkRuntimeError("[JAVA_GATEWAY_EXITED] gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(job, "session", no_java)
+        done = command(bundle, tmp_path / "a.parquet", "-o", tmp_path / "hasil")
+    assert done.exit_code == 2 and "Pasang Java 17" in done.stderr and "JAVA_GATEWAY_EXITED" in done.stderr
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    done = command(bundle, tmp_path / "a.parquet", "-o", tmp_path / "hasil")
+    assert done.exit_code == 2 and "pip install 'netral[spark]'" in done.stderr
+
+
+def test_a_task_that_fails_is_said_in_words_and_leaves_no_part(
+    spark: Any, bundle: Path, parquet: Path, tmp_path: Path
+) -> None:
+    (parquet / "9.parquet").write_bytes((parquet / "0.parquet").read_bytes()[:-40])
+    done = command(bundle, parquet, "-o", tmp_path / "hasil")
+    assert done.exit_code == 2 and "Traceback" not in done.output
+    assert done.stderr.startswith("Galat: ")
+    assert not list(tmp_path.glob("hasil/*/_SUCCESS"))
+
+
+def test_the_sizing_in_the_docs_follows_from_its_rate() -> None:
+    from tests.serve.spark.bench import PAGE, written
+
+    page = PAGE.read_text("utf-8")
+    rate = re.search(r"Measured: (\d+) rows a second", page)
+    assert rate and written(page, int(rate[1])) == page
