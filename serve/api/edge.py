@@ -12,6 +12,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from classifier.verdict import ModelInfo
 from serve.api import kinds
 from serve.api.gone import CLIENT_GONE
 from serve.api.kinds import ProblemError
@@ -47,7 +48,8 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                stamp(MutableHeaders(scope=message), self._service, request_id)
+                info = scope["state"].get("model") or self._service.engine.about.info
+                stamp(MutableHeaders(scope=message), info, request_id)
             await send(message)
 
         try:
@@ -90,16 +92,15 @@ class Busy:
         """Answer 429."""
         request_id = uuid.uuid4().hex
         answer = problem(ProblemError(kinds.BUSY, kinds.BUSY.help, retry_after=1), request_id)
-        stamp(answer.headers, self._service, request_id)
+        stamp(answer.headers, self._service.engine.about.info, request_id)
         self._metrics.busy()
         await answer(scope, receive, send)
 
 
-def stamp(headers: MutableHeaders, service: Any, request_id: str) -> None:
-    """What every response carries."""
+def stamp(headers: MutableHeaders, info: ModelInfo, request_id: str) -> None:
+    """What every response carries; ``info`` is the model that scored, or that answers now."""
     headers["X-Request-ID"] = request_id
     headers["Cache-Control"] = "no-store"
     headers["X-Content-Type-Options"] = "nosniff"
-    info = service.engine.about.info
     headers["Netral-Model"] = f"{info.name}/{info.version}"
     headers["Netral-Fingerprint"] = info.fingerprint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -25,11 +25,11 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which model scores, and what it offers."""
+    """Which model scores, and what it offers; ``lexicons`` has the fingerprint of the model with each of them."""
 
     info: ModelInfo
     tiers: tuple[Tier, ...]
-    lexicons: tuple[str, ...]
+    lexicons: dict[str, str]
     card: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -39,7 +39,11 @@ class About:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> About:
         """Inverse of ``to_dict``."""
-        return cls(ModelInfo(**data["info"]), tuple(data["tiers"]), tuple(data["lexicons"]), data["card"])
+        return cls(ModelInfo(**data["info"]), tuple(data["tiers"]), data["lexicons"], data["card"])
+
+    def info_with(self, lexicon: str | None) -> ModelInfo:
+        """The model as it scores with one of its lexicons, or with none."""
+        return replace(self.info, fingerprint=self.lexicons[lexicon]) if lexicon else self.info
 
 
 class Engine(Protocol):

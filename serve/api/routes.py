@@ -72,6 +72,7 @@ async def _score(
         raise ProblemError(kinds.INVALID, "An id is not valid Unicode.", [(p, "send no lone surrogate") for p in wrong])
     key: Key | None = request.scope["state"].get("key")
     request.scope["state"]["posts"] = len(texts)
+    request.scope["state"]["model"] = engine.about.info_with(how.lexicon)
     if key and (wait := state.rates.take(key.name, len(texts), key.rate)):
         raise ProblemError(kinds.RATE, kinds.RATE.help, retry_after=wait)
     return await unless_gone(request, engine.score(mended(texts), ids, how))
@@ -95,13 +96,13 @@ async def score_batch(request: Request, body: BatchRequest) -> Response:
     ids = [str(i) if post.id is None else post.id for i, post in enumerate(body.posts)]
     pointers = [f"/posts/{i}/text" for i in range(len(ids))]
     engine = _engine(request)
-    model = json.dumps(engine.about.info.to_dict()).encode()
     verdicts = await _score(request, engine, [post.text for post in body.posts], ids, body, pointers)
     failed = [
         {"pointer": pointer, "detail": kinds.UNSCORABLE.help}
         for pointer, verdict in zip(pointers, verdicts, strict=True)
         if verdict is None
     ]
+    model = json.dumps(engine.about.info_with(body.lexicon).to_dict()).encode()
     rows = b",".join(b"null" if verdict is None else verdict for verdict in verdicts)
     return _json(b'{"model":' + model + b',"verdicts":[' + rows + b'],"errors":' + json.dumps(failed).encode() + b"}")
 
@@ -110,7 +111,9 @@ async def score_batch(request: Request, body: BatchRequest) -> Response:
 async def model(request: Request) -> ModelResponse:
     """Name, version and fingerprint; which tiers it has; what is known of its training."""
     about = _engine(request).about.to_dict()
-    return ModelResponse.model_validate({"model": about.pop("info"), "labels": LABELS, **about})
+    return ModelResponse.model_validate(
+        {"model": about.pop("info"), "labels": LABELS, **about, "lexicons": [*about["lexicons"]]}
+    )
 
 
 @router.get("/taxonomy", summary="The categories and what each asks a reviewer to check", tags=["about"])

@@ -104,7 +104,7 @@ class Model(BaseModel):
 
     name: str
     version: str
-    fingerprint: str
+    fingerprint: str = Field(description="Covers weights, calibration, thresholds and the lexicon of the request.")
 
 
 class Verdict(BaseModel):

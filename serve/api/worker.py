@@ -24,7 +24,8 @@ def about(scorers: Mapping[str | None, Scorer]) -> About:
     """What the loaded model says of itself."""
     plain = scorers[None]
     card = {key: plain.manifest[key] for key in _CARD if key in plain.manifest}
-    return About(plain.info, plain.tiers, tuple(name for name in scorers if name is not None), card)
+    lexicons = {name: scorer.info.fingerprint for name, scorer in scorers.items() if name is not None}
+    return About(plain.info, plain.tiers, lexicons, card)
 
 
 def answer(scorers: Mapping[str | None, Scorer], body: bytes) -> bytes:

@@ -200,6 +200,21 @@ def test_a_lexicon_is_named_in_the_request(client: TestClient, scorers: dict[str
     assert named == json.loads(encode(scorers["contoh"].score([text])[0], legal=False))
 
 
+def test_the_fingerprint_covers_the_lexicon_of_the_request(
+    client: TestClient, scorers: dict[str | None, Scorer], document: dict[str, Any]
+) -> None:
+    own, plain = scorers["contoh"].info.fingerprint, scorers[None].info.fingerprint
+    assert own != plain
+    one = client.post("/v1/score", json={"text": "a", "lexicon": "contoh"})
+    many = client.post("/v1/score/batch", json={"posts": [{"text": "a"}], "lexicon": "contoh"})
+    batch = many.json()
+    assert {one.json()["model"]["fingerprint"], batch["model"]["fingerprint"]} == {own}
+    assert batch["verdicts"][0]["model"]["fingerprint"] == own
+    assert {reply.headers["netral-fingerprint"] for reply in (one, many)} == {own}
+    assert client.post("/v1/score", json={"text": "a"}).headers["netral-fingerprint"] == plain
+    assert "lexicon" in document["components"]["schemas"]["Model"]["properties"]["fingerprint"]["description"]
+
+
 def test_an_unknown_lexicon_says_what_there_is(client: TestClient, is_problem: Any) -> None:
     response = client.post("/v1/score", json={"text": "a", "lexicon": "../contoh"})
     error = is_problem(response, "invalid-request", 422)["errors"][0]

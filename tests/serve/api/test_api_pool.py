@@ -22,7 +22,7 @@ from serve.api.limits import Limits
 from serve.api.pool import Pool, Watch
 from serve.api.wire import Stat, questions, reply
 
-ABOUT = About(ModelInfo("palsu", "1", "sha256:0"), ("cascade",), (), {})
+ABOUT = About(ModelInfo("palsu", "1", "sha256:0"), ("cascade",), {}, {})
 STAT = Stat("indikasi", 0.5, "baseline", False)
 
 

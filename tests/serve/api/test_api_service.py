@@ -52,7 +52,7 @@ class FakePool:
         manifest = json.loads((self.recipe.bundle / MANIFEST).read_text())
         if manifest["version"] == "rusak":
             raise BundleError("failed its self-check")
-        self.about = About(ModelInfo("tiny", manifest["version"], manifest["fingerprint"]), ("cascade",), (), {})
+        self.about = About(ModelInfo("tiny", manifest["version"], manifest["fingerprint"]), ("cascade",), {}, {})
 
     async def idle(self) -> None:
         await self.busy.wait()
