@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from classifier.errors import LexiconError
+from classifier.gazetteer import Gazetteer, alternation
 from classifier.text import normalise
 from classifier.tracked import Replacement
 
@@ -120,12 +121,13 @@ class Lexicon:
 
     races: tuple[Race, ...] = ()
     parties: tuple[str, ...] = ()
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
     sources: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:
         """True when nothing is listed."""
-        return not self.races and not self.parties
+        return not self.races and not self.parties and self.gazetteer.empty
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -134,7 +136,12 @@ class Lexicon:
 
     def __add__(self, other: Lexicon) -> Lexicon:
         """Both lexicons together."""
-        return Lexicon(self.races + other.races, self.parties + other.parties, self.sources + other.sources)
+        return Lexicon(
+            self.races + other.races,
+            self.parties + other.parties,
+            self.gazetteer + other.gazetteer,
+            self.sources + other.sources,
+        )
 
     @cached_property
     def account_steps(self) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
@@ -142,7 +149,7 @@ class Lexicon:
         accounts = {a.lower().lstrip("@") for pair in self.pairs for a in pair.accounts}
         if not accounts:
             return ()
-        body = _alternation(accounts)
+        body = alternation(accounts)
         return ((re.compile(rf"(?:@|(?:https?://|www\.)\S*?/@?){body}(?![\w.]*\w)/?"), "<akun_paslon>"),)
 
     @cached_property
@@ -157,14 +164,14 @@ class Lexicon:
         for party in self.parties:
             placeholder.setdefault(normalise(party), "<partai>")
         if not placeholder:
-            return ()
+            return self.gazetteer.steps
 
         def replace(match: re.Match[str]) -> str:
             return placeholder[re.sub(r"\s+", " ", match.group())]
 
-        names = re.compile(rf"(?<![\w#<]){_alternation(placeholder)}(?![\w>])")
+        names = re.compile(rf"(?<![\w#<]){alternation(placeholder)}(?![\w>])")
         joined = re.compile(r"<calon> ?(?:-|–|—|&|/|dan|sareng|karo|jo) ?<calon>")
-        return ((names, replace), (joined, "<paslon>"))
+        return ((names, replace), (joined, "<paslon>"), *self.gazetteer.steps)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and dicts, for the bundle's fingerprint and for writing."""
@@ -182,7 +189,7 @@ class Lexicon:
             }
             for race in self.races
         ]
-        return {"race": races, "parties": {"names": list(self.parties)}}
+        return {"race": races, "parties": {"names": list(self.parties)}} | self.gazetteer.to_dict()
 
 
 def load_lexicon(*paths: str | Path) -> Lexicon:
@@ -209,13 +216,12 @@ def parse_lexicon(source: str, name: str = "leksikon") -> Lexicon:
             f"{name}: tulisan TOML keliru ({error}). Periksa tanda kutip, koma, dan kurung siku pada baris itu."
         ) from None
     check = _Checker(source, name)
-    check.keys(data, {"race", "parties"}, "di tingkat atas")
-    parties = data.get("parties", {})
-    if not isinstance(parties, dict):
-        check.fail("[parties] harus berupa tabel", "parties", 'tulis [parties] lalu names = ["..."]')
-    check.keys(parties, {"names"}, "pada [parties]")
+    check.keys(data, {"race", "parties", "places", "people"}, "di tingkat atas")
+    parties = check.table(data, "parties", {"names"})
+    places, people = check.table(data, "places", {"names", "cued"}), check.table(data, "people", {"names"})
     races = tuple(check.race(table) for table in check.tables(data, "race"))
-    return Lexicon(races, check.strings(parties, "names"), (name,))
+    gazetteer = Gazetteer(check.strings(places, "names"), check.strings(places, "cued"), check.strings(people, "names"))
+    return Lexicon(races, check.strings(parties, "names"), gazetteer, (name,))
 
 
 class _Checker:
@@ -242,6 +248,13 @@ class _Checker:
                 self.fail(
                     f"kolom '{key}' tidak dikenal {where}", key, f"pakai salah satu dari: {', '.join(sorted(allowed))}"
                 )
+
+    def table(self, data: dict[str, Any], key: str, allowed: Iterable[str]) -> dict[str, Any]:
+        table = data.get(key, {})
+        if not isinstance(table, dict):
+            self.fail(f"[{key}] harus berupa tabel", key, f'tulis [{key}] lalu names = ["..."]')
+        self.keys(table, allowed, f"pada [{key}]")
+        return dict(table)
 
     def tables(self, data: dict[str, Any], key: str) -> list[dict[str, Any]]:
         tables = data.get(key, [])
@@ -320,8 +333,3 @@ def _forms(key: str, entry: str) -> set[str]:
         parts = {part for part in whole.split() if len(part) > _MIN_LENGTH and part.isalpha()}
         return {whole} | parts - _EVERYDAY
     return {whole}
-
-
-def _alternation(entries: Iterable[str]) -> str:
-    ordered: Sequence[str] = sorted(entries, key=lambda e: (-len(e), e))
-    return "(?:" + "|".join(re.escape(e).replace(r"\ ", r"\s+") for e in ordered) + ")"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDERS = (
     "<url>", "<akun>", "<email>", "<telp>", "<nip>", "<nik>", "<no>",
-    "<paslon>", "<calon>", "<akronim>", "<slogan>", "<tagar>", "<akun_paslon>", "<partai>",
+    "<paslon>", "<calon>", "<akronim>", "<slogan>", "<tagar>", "<akun_paslon>", "<partai>", "<daerah>", "<nama>",
 )  # fmt: skip
 
 _CP1252_PUNCTUATION = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -48,6 +48,9 @@ _NUMBER = re.compile(
     rf"|(?<![\w<.,:/-])0[1-9](?![\w%]|[.,:/-]\d)"
     rf"|(?<![\w<]){_NUMBER_WORD}(?= jari\b)"
 )
+# The address for women becomes the one for men, so that no verdict depends on gender.
+_ADDRESS = {"bu": "pak", "ibu": "bapak", "mbak": "mas", "kak": "bang"}
+_WOMAN = re.compile(r"(?<![\w<#])(?:bu|ibu|mbak|kak)(?!\w)")
 _INVISIBLE = ("Cf", "Cc", "Cs", "Co")
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^ +| +$")
@@ -94,6 +97,10 @@ def _number(match: re.Match[str]) -> str:
     return f"{match.group(1) or ''}<no>"
 
 
+def _address(match: re.Match[str]) -> str:
+    return _ADDRESS[match.group()]
+
+
 _BEFORE: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (_MOJIBAKE, _repair),
     (_ENTITY, _entity),
@@ -113,6 +120,7 @@ _MASKS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
 )
 _AFTER: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (_NUMBER, _number),
+    (_WOMAN, _address),
     (_SPACES, " "),
     (_EDGES, ""),
 )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from classifier.errors import NetralError
 from classifier.taxonomy import ANY, LABELS
 from training.corpus import Post
-from training.stats import markdown
+from training.tables import markdown
 
 
 @dataclass(frozen=True)

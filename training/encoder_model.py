@@ -11,6 +11,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from classifier.taxonomy import HEADS
 from classifier.text import PLACEHOLDERS
+from training.corpus import FAMILIES
 
 _DROPOUT_SAMPLES = 4
 _HEAD_RATE = 5.0
@@ -22,7 +23,8 @@ FAST_ON_CPU = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, 
 class PartisanEncoder(nn.Module):
     """``base`` maps token ids to hidden states; their mean is standardised by ``center`` and ``scale`` and classified.
 
-    In training it passes several dropouts (Inoue, 2019).
+    In training it passes several dropouts (Inoue, 2019). ``family`` guesses why a post is partisan or not, as an auxiliary
+    task; nothing of it is released.
     """
 
     center: Tensor
@@ -33,6 +35,8 @@ class PartisanEncoder(nn.Module):
         self.base = base
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(width, len(HEADS))
+        self.family = nn.Linear(width, len(FAMILIES))
+        nn.init.zeros_(self.family.weight)
         self.register_buffer("center", torch.zeros(width))
         self.register_buffer("scale", torch.ones(width))
 
@@ -40,14 +44,21 @@ class PartisanEncoder(nn.Module):
         """Mean of the hidden states (texts, width) of ``input_ids`` and ``attention_mask`` (texts, tokens)."""
         hidden = self.base(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weight = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        return (hidden * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        return cast(Tensor, (hidden * weight).sum(1) / weight.sum(1).clamp(min=1.0))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Logits (texts, heads) of ``input_ids`` and ``attention_mask`` (texts, tokens)."""
-        pooled = (self.pool(input_ids, attention_mask) - self.center) / self.scale
+        return self.classify(self.features(input_ids, attention_mask))
+
+    def features(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Standardised means (texts, width)."""
+        return (self.pool(input_ids, attention_mask) - self.center) / self.scale
+
+    def classify(self, features: Tensor) -> Tensor:
+        """Logits (texts, heads) of ``features`` (texts, width)."""
         if not self.training:
-            return cast(Tensor, self.head(pooled))
-        return torch.stack([self.head(self.dropout(pooled)) for _ in range(_DROPOUT_SAMPLES)]).mean(0)
+            return cast(Tensor, self.head(features))
+        return torch.stack([self.head(self.dropout(features)) for _ in range(_DROPOUT_SAMPLES)]).mean(0)
 
 
 def load_base(name: str | Path) -> tuple[PartisanEncoder, Any]:
@@ -70,7 +81,7 @@ def parameter_groups(model: PartisanEncoder, rate: float, decay: float, layer_de
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         parts = name.split(".")
-        if name.startswith("head"):
+        if name.startswith(("head", "family")):
             scale = _HEAD_RATE
         elif "layer" in parts and parts[parts.index("layer") + 1].isdigit():
             scale = layer_decay ** (layers - 1 - int(parts[parts.index("layer") + 1]))

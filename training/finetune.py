@@ -14,12 +14,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from classifier.encoder import MAX_TOKENS
 from classifier.taxonomy import HEADS
 from training.augment import AugmentConfig, Augmenter
-from training.corpus import Post, targets
+from training.corpus import FAMILIES, Post, targets
 from training.encoder_model import PartisanEncoder, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
 from training.warm_start import warm_start
@@ -30,17 +30,21 @@ _CHECKPOINT = "finetune.pt"
 
 @dataclass(frozen=True)
 class FinetuneConfig:
-    """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021)."""
+    """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021).
+
+    ``family_weight`` weighs the auxiliary task of guessing a post's family.
+    """
 
     epochs: int = 5
-    batch_tokens: int = 1024
-    learning_rate: float = 6e-5
-    layer_decay: float = 0.97
+    batch_tokens: int = 1536
+    learning_rate: float = 2.5e-4
+    layer_decay: float = 0.95
     weight_decay: float = 0.01
     warmup: float = 0.05
     label_smoothing: float = 0.02
     borderline_weight: float = 0.5
     consistency: float = 0.0
+    family_weight: float = 0.3
     average_decay: float = 0.99
     patience: int = 3
     seed: int = 7
@@ -95,19 +99,19 @@ def finetune(
     model, tokenizer = load_base(base)
     if not (folder / _CHECKPOINT).is_file():
         rng = random.Random(config.seed)
-        rows = _tokenise(tokenizer, [augmenter(post.text, rng) for post in train])
         log("linear probe of the frozen base")
-        warm_start(model, tokenizer, rows, targets(train))
+        probed = _tokenise(tokenizer, [augmenter(post.text, rng) for post in train])
+        warm_start(model, tokenizer, probed, targets(train))
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
         parameter_groups(model, config.learning_rate, config.weight_decay, config.layer_decay), fused=True
     )
     labels = torch.from_numpy(targets(train).astype(np.float32))
     weights = torch.tensor([config.borderline_weight if post.borderline else 1.0 for post in train])
+    families = torch.tensor([FAMILIES.index(post.family) for post in train])
     truth = targets(validation)
     state = _resume(folder, model, average, optimiser)
     begun, first = time.monotonic(), state["epoch"]
-    steps = 0
     for epoch in range(first, config.epochs):
         rng = random.Random(f"{config.seed}/{epoch}")
         batches = list(_batches(train, tokenizer, augmenter, config, rng))
@@ -118,13 +122,13 @@ def finetune(
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * _schedule(progress, config.warmup)
             wanted = labels[rows] * (1 - config.label_smoothing) + config.label_smoothing * 0.5
-            loss = _loss(model, tokenizer, ids, twins, wanted, weights[rows], config)
+            loss = _loss(model, tokenizer, ids + twins, wanted, families[rows], weights[rows], config)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
             total += loss.item()
-            steps += 1
+            steps = epoch * len(batches) + step + 1
             with torch.no_grad():
                 decay = min(config.average_decay, (1 + steps) / (10 + steps))
                 for mean, now in zip(average.parameters(), model.parameters(), strict=True):
@@ -150,14 +154,20 @@ def finetune(
 
 
 def _loss(
-    model: PartisanEncoder, tokenizer: Any, ids: list[list[int]], twins: list[list[int]], wanted: Tensor, weights: Tensor,
+    model: PartisanEncoder, tokenizer: Any, ids: list[list[int]], wanted: Tensor, families: Tensor, weights: Tensor,
     config: FinetuneConfig,
 ) -> Tensor:  # fmt: skip
-    """Binary cross-entropy; with consistency, over two variants plus the symmetric divergence between them."""
+    """Binary cross-entropy of the heads and cross-entropy of the family, over one or two variants of each post.
+
+    With consistency, plus the symmetric divergence between the two variants.
+    """
     with torch.autocast("cpu", torch.bfloat16):
-        logits = model(*pad_batch(ids + twins, tokenizer.pad_token_id)).float()
-    copies = len(logits) // len(wanted)
+        features = model.features(*pad_batch(ids, tokenizer.pad_token_id))
+        logits = model.classify(features).float()
+        guess = model.family(model.dropout(features)).float()
+    copies = len(ids) // len(wanted)
     losses = binary_cross_entropy_with_logits(logits, wanted.repeat(copies, 1), reduction="none").mean(1)
+    losses = losses + config.family_weight * cross_entropy(guess, families.repeat(copies), reduction="none")
     loss = (losses * weights.repeat(copies)).mean()
     if copies == 2:
         one, two = logits.chunk(2)

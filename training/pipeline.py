@@ -79,14 +79,15 @@ def _train_baseline(posts: list[Post], folder: Path, config: ExperimentConfig, l
     lexicon = load_lexicon(folder / "lexicon.toml")
     chosen = of_split(posts, "train")
     texts, labels = [normalise(p.text, lexicon) for p in chosen], targets(chosen)
+    writers = [p.author for p in chosen]
     clear = np.array([not p.borderline for p in chosen])
     logits = np.zeros(labels.shape, np.float32)
     folds = group_folds(chosen, config.folds)
-    for number, (rows, held) in enumerate(out_of_fold(texts, labels, folds, config.baseline), 1):
+    for number, (rows, held) in enumerate(out_of_fold(texts, labels, writers, folds, config.baseline), 1):
         logits[rows] = held
         log(f"baseline: fold {number}/{len(folds)}")
     tier = fit_tier(logits[clear], labels[clear])
-    screen: Screen = fit_screen(texts, labels, config.baseline)
+    screen: Screen = fit_screen(texts, labels, writers, config.baseline)
     screen.save(folder / "screen")
     log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
     tracking.log_figures({"out_of_fold": tier["reached"]})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from classifier.taxonomy import LABELS
-from training.stats import markdown
+from training.tables import markdown
 
 Figures = Mapping[str, Any]
 

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from statistics import median
 
+from classifier.lexicon import Lexicon
 from classifier.taxonomy import LABELS
 from training.corpus import SPLITS, Post, corpus_digest
+from training.sides import side_tables
+from training.tables import markdown
 
-Row = Sequence[object]
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _ABBREVIATED = re.compile(
     r"\b(yg|tp|ttp|sdh|bkn|dgn|utk|jgn|klo|kalo|bgt|dlm|krn|sy|gak|ga|gk|udh|tdk|dr|blm|org|sm|pd|jd|aja)\b",
@@ -37,14 +39,11 @@ def words(post: Post) -> int:
     return len(post.text.split())
 
 
-def markdown(head: Row, rows: Sequence[Row]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+def stats(posts: Sequence[Post], lexicon: Lexicon) -> str:
+    """Counts by split and label, lengths, surface marks by class, languages, families, and how sides are treated.
 
-
-def stats(posts: Sequence[Post]) -> str:
-    """Counts by split and label, lengths, surface marks by class, languages, families, and stance by kind of side."""
+    ``lexicon`` holds the races that the posts are about.
+    """
     partisan = [p for p in posts if p.partisan]
     neutral = [p for p in posts if not p.partisan]
     parts = [f"Posts: {len(posts)}. Data digest: `{corpus_digest(posts)}`."]
@@ -60,7 +59,7 @@ def stats(posts: Sequence[Post]) -> str:
         ("Family", "family"),
     ):
         parts += [f"### {title}", _by_field(partisan, neutral, key)]
-    parts += ["### Stance", _stances(posts)]
+    parts.append(side_tables(posts, lexicon))
     return "\n\n".join(parts)
 
 
@@ -91,6 +90,8 @@ def _tone(posts: Sequence[Post], partisan: Sequence[Post]) -> str:
         [
             ["words, median", f"{median(lengths):.0f}"],
             ["words, least and most", f"{min(lengths)}-{max(lengths)}"],
+            ["posts under 7 words", share(posts, lambda p: words(p) < 7)],
+            ["posts of more than 45 words", share(posts, lambda p: words(p) > 45)],
             [
                 "partisan posts without a number or a word of voting, support or winning",
                 share(partisan, lambda p: not _EXPLICIT.search(p.text)),
@@ -103,17 +104,3 @@ def _tone(posts: Sequence[Post], partisan: Sequence[Post]) -> str:
 def _by_field(partisan: Sequence[Post], neutral: Sequence[Post], key: str) -> str:
     yes, no = Counter(getattr(p, key) for p in partisan), Counter(getattr(p, key) for p in neutral)
     return markdown([key, "partisan", "neutral"], [[k, yes[k], no[k]] for k, _ in (yes + no).most_common()])
-
-
-def _stances(posts: Sequence[Post]) -> str:
-    kinds: dict[str, Callable[[str], bool]] = {
-        "pair": lambda side: "/" in side,
-        "party": lambda side: "/" not in side and not side.startswith("implisit"),
-        "implied": lambda side: side.startswith("implisit"),
-    }
-    rows = []
-    for kind, fits in kinds.items():
-        of = [p for p in posts if p.pair and fits(p.pair)]
-        count = Counter(p.stance for p in of)
-        rows.append([kind, len({p.pair for p in of}), count["favour"], count["harm"], count["neutral"]])
-    return markdown(["side", "distinct", "favoured", "harmed", "neutral"], rows)

@@ -22,7 +22,8 @@ def suspects(posts: Sequence[Post], parties: Lexicon, folds: int = 5) -> list[tu
     """
     texts, labels = [normalise(post.text, parties) for post in posts], targets(posts)
     logits = np.zeros(labels.shape, np.float32)
-    for rows, held in out_of_fold(texts, labels, group_folds(posts, folds), BaselineConfig()):
+    writers = [post.author for post in posts]
+    for rows, held in out_of_fold(texts, labels, writers, group_folds(posts, folds), BaselineConfig()):
         logits[rows] = held
     probabilities = fit_calibration(logits, labels)(logits)[:, : len(LABELS)]
     given = [np.flatnonzero(row).tolist() for row in labels[:, : len(LABELS)]]
