@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from importlib.util import find_spec
 
 from classifier import Scorer
 from tests.serve import batch_bench
 from tests.serve.api import bench as api_bench
-from training.corpus import load_posts
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.serve.spark import bench as spark_bench
 
 
 def rate(scorer: Scorer, texts: list[str], tier: str) -> float:
@@ -24,9 +22,7 @@ def rate(scorer: Scorer, texts: list[str], tier: str) -> float:
 def tiers() -> None:
     """The cascade against the encoder alone, on everyday posts with one partisan post in a hundred."""
     scorer = Scorer.load()
-    posts = load_posts(ROOT / "data" / "posts")
-    ordinary = [p.text for p in posts if p.family == "keseharian"][:990]
-    stream = ordinary + [p.text for p in posts if p.partisan and p.split == "validation"][: len(ordinary) // 99]
+    stream = spark_bench.archive()
     rates = {tier: rate(scorer, stream, tier) for tier in scorer.tiers}
     slowest = min(rates.values())
     for tier, value in rates.items():
@@ -37,3 +33,5 @@ if __name__ == "__main__":
     tiers()
     batch_bench.main()
     api_bench.main()
+    if find_spec("pyspark"):
+        spark_bench.main()

@@ -145,16 +145,14 @@ def pipeline(bundle: Path) -> Callable[[Sequence[str]], object] | None:
         TextClassificationPipeline,
     )
 
-    shapes = {tuple(w.dims) for w in onnx.load(str(bundle / "encoder.onnx")).graph.initializer if len(w.dims) == 2}
+    graph = onnx.load(str(bundle / "encoder.onnx")).graph
+    shapes = {tuple(w.dims) for w in graph.initializer if len(w.dims) == 2}
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(bundle / "tokenizer.json"), pad_token="<pad>")
     vocabulary = len(tokenizer)
     hidden = next(min(s) for s in shapes if max(s) >= vocabulary)
-    layers = sum(
-        "intermediate" in n.name and n.op_type.startswith("MatMul")
-        for n in onnx.load(str(bundle / "encoder.onnx")).graph.node
-    )
+    layers = sum(node.op_type == "Softmax" for node in graph.node)
     config = BertConfig(
-        vocab_size=vocabulary, hidden_size=hidden, num_hidden_layers=layers or 12, num_attention_heads=hidden // 32,
+        vocab_size=vocabulary, hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=hidden // 32,
         intermediate_size=4 * hidden, num_labels=7, problem_type="multi_label_classification",
     )  # fmt: skip
     model = BertForSequenceClassification(config).eval()
@@ -169,7 +167,7 @@ def main() -> None:
     scorer = Scorer.load(bundle)
     with ExitStack() as running, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server = running.enter_context(live(folder, "--bundle", str(bundle)))
+        server = running.enter_context(live(folder, "--bundle", str(bundle), "--deadline-seconds", "600"))
         rival = Http(
             running.enter_context(mlflow_service(bundle, folder)), "/invocations",
             lambda batch: {"dataframe_records": [{"text": text} for text in batch]},

@@ -47,13 +47,13 @@ class Live:
         task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in task.read_text().split()]
 
-    def resident(self) -> int:
-        """Bytes of memory that the answering process holds."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
+    def resident(self, pid: int) -> int:
+        """Bytes of memory that a process holds."""
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
-    def handles(self) -> int:
-        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+    def handles(self, pid: int | None = None) -> int:
+        """Open files of a process, by default the answering one."""
+        return len(list(Path(f"/proc/{pid or self.process.pid}/fd").iterdir()))
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

@@ -16,8 +16,8 @@ import pytest
 
 from serve.api.kinds import KINDS
 from serve.api.limits import entries, flag, variable
+from serve.cli_score import score as batch
 from serve.cli_server import _with_limits
-from serve.spark.__main__ import score as on_spark
 from tests.serve.api.live import Live, live
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "integrators.md"
@@ -55,7 +55,7 @@ def test_the_tables_are_those_of_the_code() -> None:
 def test_every_flag_that_is_named_exists() -> None:
     known = {"--" + name.replace("_", "-") for name in _with_limits().__signature__.parameters}
     keys = {"--rate", "--keys"}
-    spark = {"--" + name.replace("_", "-") for name in inspect.signature(on_spark).parameters}
+    spark = {"--" + name.replace("_", "-") for name in inspect.signature(batch).parameters} | {"--write"}
     assert set(re.findall(r"--[a-z][a-z-]+", TEXT)) <= known | keys | spark
 
 
