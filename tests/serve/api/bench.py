@@ -20,6 +20,7 @@ from typing import Any
 
 from classifier import Scorer
 from classifier.scorer import DEFAULT_BUNDLE
+from serve.api.machine import cores
 from tests.serve.api.live import free_port, live
 from tests.serve.api.wirehttp import Connection, request
 
@@ -205,9 +206,9 @@ def measure(
             note("mlflow", rival.throughput(posts))
             note("mlflow ms", rival.latency(few))
         if slow:
-            note("pipeline", timed(lambda: slow(posts[:256]), 256))
+            note("pipeline", timed(lambda: slow(posts[:256]), len(posts[:256])))
     middle = {name: statistics.median(values) for name, values in found.items()}
-    print(f"tier {tier}: {os.cpu_count()} cores, {len(posts)} posts, medians of {ROUNDS} rounds")
+    print(f"tier {tier}: {cores()} cores, {len(posts)} posts, medians of {ROUNDS} rounds")
     for name in ("bare", "endpoint", "mlflow", "pipeline"):
         if name in middle:
             single = f"   single post {middle[name + ' ms']:7.1f} ms" if name + " ms" in middle else ""
