@@ -35,7 +35,7 @@ class FinetuneConfig:
     ``family_weight`` weighs the auxiliary task of guessing a post's family.
     """
 
-    epochs: int = 5
+    epochs: int = 6
     batch_tokens: int = 1536
     learning_rate: float = 2.5e-4
     layer_decay: float = 0.95

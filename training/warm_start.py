@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from training.encoder_model import PartisanEncoder, pad_batch
 
@@ -39,7 +40,7 @@ def warm_start(model: PartisanEncoder, tokenizer: Any, rows: list[list[int]], la
     features = pooled(model, rows, tokenizer.pad_token_id)
     center, scale = features.mean(0), features.std(0) + 1e-6
     features = (features - center) / scale
-    with torch.no_grad():
+    with torch.no_grad(), threadpool_limits(1):
         model.center.copy_(torch.from_numpy(center))
         model.scale.copy_(torch.from_numpy(scale))
         for head in range(labels.shape[1]):
