@@ -1,7 +1,7 @@
-"""Which words moved the verdict: occlusion, the same for both models.
+"""Which words moved the verdict.
 
-A word's weight is the drop of a head's logit when the word is left out (Zeiler and Fergus, 2014). For the linear
-screen this is the word's own contribution up to the length normalisation, so one method serves both tiers.
+For the linear model, each word's part of the logit, exactly. For the encoder, occlusion: the drop of the logit when the word
+is left out (Zeiler and Fergus, 2014), tried on the words that the linear model finds strongest.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.screen import Screen
 from classifier.tracked import Tracked
 from classifier.verdict import Evidence
 
@@ -23,25 +24,26 @@ _SHARE = 0.35
 LogitsOf = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def occlusion(
-    tracked: Tracked, original: str, heads: Sequence[int], logits_of: LogitsOf, first: LogitsOf | None = None
+def explain(
+    tracked: Tracked, original: str, heads: Sequence[int], screen: Screen, encoder: LogitsOf | None = None
 ) -> list[tuple[Evidence, ...]]:
     """Evidence for each of ``heads``: at most four spans of ``original``, in text order.
 
-    ``logits_of`` maps normalised texts to logits (texts, heads). Words that carry at least 35 % of the strongest
-    word's weight are kept, neighbours joined. Only the first 120 words are tried; a slow model is asked only about the
-    four words a head that the fast model ``first`` finds strongest.
+    Words that carry at least 35 % of the strongest word's weight are kept, neighbours joined. Only the first 120 words are
+    looked at. With ``encoder``, which maps normalised texts to logits (texts, heads), the four words a head that the linear
+    ``screen`` finds strongest are weighed by occlusion.
     """
     words = [m.span() for m in _WORD.finditer(tracked.text)][:_MAX_WORDS]
     if not words:
         return [() for _ in heads]
-    drops = _drops(tracked.text, words, first or logits_of)
-    if first is not None:
-        strongest = sorted({int(i) for head in heads for i in np.argsort(-drops[:, head])[:_MAX_SPANS]})
-        found = _drops(tracked.text, [words[i] for i in strongest], logits_of)
-        drops = np.full_like(drops, -np.inf)
-        drops[strongest] = found
-    return [_spans(drops[:, head], words, tracked, original) for head in heads]
+    shares = screen.contributions(tracked.text)
+    weights = np.stack([shares[start:end].sum(axis=0) for start, end in words])
+    if encoder is not None:
+        strongest = sorted({int(i) for head in heads for i in np.argsort(-weights[:, head])[:_MAX_SPANS]})
+        found = _drops(tracked.text, [words[i] for i in strongest], encoder)
+        weights = np.full_like(weights, -np.inf)
+        weights[strongest] = found
+    return [_spans(weights[:, head], words, tracked, original) for head in heads]
 
 
 def _drops(text: str, words: Sequence[tuple[int, int]], logits_of: LogitsOf) -> NDArray[np.float32]:
@@ -52,16 +54,16 @@ def _drops(text: str, words: Sequence[tuple[int, int]], logits_of: LogitsOf) -> 
 
 
 def _spans(
-    drops: NDArray[np.float32], words: list[tuple[int, int]], tracked: Tracked, original: str
+    weights: NDArray[np.float32], words: list[tuple[int, int]], tracked: Tracked, original: str
 ) -> tuple[Evidence, ...]:
-    strongest = float(drops.max())
+    strongest = float(weights.max())
     if strongest <= 0:
         return ()
     groups: list[tuple[int, int, float]] = []
     previous = -2
-    for index in np.flatnonzero(drops >= _SHARE * strongest).tolist():
+    for index in np.flatnonzero(weights >= _SHARE * strongest).tolist():
         start, end = words[index]
-        weight = float(drops[index])
+        weight = float(weights[index])
         if index == previous + 1:
             first, _, total = groups.pop()
             start, weight = first, total + weight

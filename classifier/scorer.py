@@ -18,7 +18,7 @@ from classifier.bundle import Bundle, read_bundle
 from classifier.calibration import Array, Calibration, Mix, Thresholds, settle
 from classifier.encoder import Encoder
 from classifier.errors import BundleError
-from classifier.evidence import occlusion
+from classifier.evidence import explain
 from classifier.legal import legal_reference
 from classifier.lexicon import Lexicon, load_lexicon, parse_lexicon
 from classifier.screen import Screen
@@ -113,7 +113,7 @@ class Scorer:
         tier : ``baseline`` (linear model), ``encoder``, or ``cascade`` (the linear model clears what is plain; the
             rest is decided by both models together).
         evidence : whether to look for the words behind each category that is not clear. The cascade asks its linear
-            model, which takes part in every decision and answers a hundred times faster; ``encoder`` asks the encoder.
+            model, which takes part in every decision and answers at once; ``encoder`` asks the encoder.
         stage : before or after the candidates are fixed; decides which legal items are shown.
         ids : one id a text; default: its position.
 
@@ -205,10 +205,8 @@ class Scorer:
         if not heads:
             return verdict
         tracked = normalise_tracked(text[:MAX_CHARS], self.lexicon)
-        if tier == "encoder":
-            found = occlusion(tracked, text, heads, lambda v: self.logits(v, tier), first=self._screen.logits)
-        else:
-            found = occlusion(tracked, text, heads, self._screen.logits)
+        encoder = (lambda variants: self.logits(variants, tier)) if tier == "encoder" else None
+        found = explain(tracked, text, heads, self._screen, encoder)
         categories = list(verdict.categories)
         for head, spans in zip(heads, found, strict=True):
             categories[head] = replace(categories[head], evidence=spans)

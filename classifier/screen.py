@@ -5,9 +5,10 @@ It is the baseline of every report and the first tier of the cascade. Stored as 
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -21,11 +22,34 @@ from sklearn.feature_extraction.text import CountVectorizer
 Floats = NDArray[np.float32]
 _TOKEN = re.compile(r"<\w+>|#?\w+|[^\w\s]")
 _BATCH = 2048
+_CHARS = (2, 5)
 
 
 def tokenise(text: str) -> list[str]:
     """Words, hashtags, placeholders, and single signs (emoji, punctuation) of a normalised text."""
     return _TOKEN.findall(text)
+
+
+def word_grams(text: str) -> Iterator[tuple[str, int, int]]:
+    """Words and pairs of words as ``counters`` counts them, with start and end."""
+    tokens = [(m.group(), *m.span()) for m in _TOKEN.finditer(text)]
+    yield from tokens
+    for (one, start, _), (two, _, end) in itertools.pairwise(tokens):
+        yield f"{one} {two}", start, end
+
+
+def char_grams(text: str) -> Iterator[tuple[str, int, int]]:
+    """Characters inside words as ``counters`` counts them, with start and end; the blanks around a word have no place."""
+    low, high = _CHARS
+    for match in re.finditer(r"\S+", text):
+        start, end = match.span()
+        padded = f" {match.group()} "
+        for size in range(low, high + 1):
+            for offset in range(max(1, len(padded) - size + 1)):
+                gram = padded[offset : offset + size]
+                yield gram, max(start, start + offset - 1), min(end, start + offset - 1 + len(gram))
+            if len(padded) <= size:
+                break
 
 
 def counters(word_vocabulary: Sequence[str] | None = None, char_vocabulary: Sequence[str] | None = None) -> list[Any]:
@@ -36,7 +60,7 @@ def counters(word_vocabulary: Sequence[str] | None = None, char_vocabulary: Sequ
             dtype=np.float32, vocabulary=word_vocabulary,
         ),
         CountVectorizer(
-            analyzer="char_wb", lowercase=False, ngram_range=(2, 5), min_df=3,
+            analyzer="char_wb", lowercase=False, ngram_range=_CHARS, min_df=3,
             dtype=np.float32, vocabulary=char_vocabulary,
         ),
     ]  # fmt: skip
@@ -80,6 +104,29 @@ class Screen:
             words, chars = self.features(texts[low : low + _BATCH])
             out[low : low + _BATCH] = words @ coef_t[:split] + chars @ coef_t[split:] + self.intercept
         return out
+
+    def contributions(self, text: str) -> Floats:
+        """What each character of one normalised text adds to the logits (characters, heads).
+
+        The logit of a linear model is a sum over features; a feature's part is shared out evenly over the characters of all
+        its occurrences. The rows add up to the logits less the intercept.
+        """
+        shares = np.zeros((len(text) + 1, len(self.intercept)))
+        grams = (word_grams(text), char_grams(text))
+        for number, (block, found) in enumerate(zip(self.features([text]), grams, strict=True)):
+            vocabulary = self._counters[number].vocabulary_  # type: ignore[attr-defined]
+            known = [(vocabulary[gram], start, end) for gram, start, end in found if gram in vocabulary]
+            if not known:
+                continue
+            column, start, end = np.array(known).T
+            weight = np.zeros(block.shape[1], np.float32)
+            weight[block.indices] = block.data
+            _, which, count = np.unique(column, return_inverse=True, return_counts=True)
+            part = weight[column] / count[which] / (end - start)
+            each = self._coef_t[number * len(self.words) + column] * part[:, None]  # type: ignore[attr-defined]
+            np.add.at(shares, start, each)
+            np.subtract.at(shares, end, each)
+        return np.cumsum(shares, axis=0)[:-1].astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Write ``vocabulary.json`` and ``weights.safetensors`` into ``folder``."""

@@ -1,0 +1,47 @@
+"""The linear model's contributions are its logit, taken apart."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classifier.screen import Screen, char_grams, counters, word_grams
+from classifier.text import normalise
+from tests.bundles import tiny_bundle
+
+TEXTS = [
+    "Coblos nomor 2 ya, coblos!!",
+    "a b  ab",
+    "hadir di <no> deklarasi #menang 🔥🔥",
+    "ya",
+]
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
+    """The linear model of the tiny bundle."""
+    folder: Path = tmp_path_factory.mktemp("bundle")
+    tiny_bundle(folder)
+    return Screen.load(folder / "screen")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_grams_are_those_that_the_model_counts(text: str) -> None:
+    for counter, grams in zip(counters(), (word_grams, char_grams), strict=True):
+        assert sorted(gram for gram, _, _ in grams(text)) == sorted(counter.build_analyzer()(text))
+    for gram, start, end in word_grams(text):
+        assert text[start:end].replace(" ", "") == gram.replace(" ", "")
+    for gram, start, end in char_grams(text):
+        assert text[start:end] == gram.strip()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_contributions_add_up_to_the_logits(screen: Screen, text: str) -> None:
+    text = normalise(text)
+    shares = screen.contributions(text)
+    assert shares.shape == (len(text), len(screen.intercept))
+    np.testing.assert_allclose(shares.sum(axis=0) + screen.intercept, screen.logits([text])[0], atol=1e-4)
+
+
+def test_what_the_model_does_not_know_contributes_nothing(screen: Screen) -> None:
+    assert not screen.contributions("zzzqqq").any()
