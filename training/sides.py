@@ -9,6 +9,7 @@ from classifier.lexicon import Lexicon, Pair, Race
 from training.corpus import STANCES, Post
 from training.tables import markdown
 
+_RARE = 20
 _GENDERS = {"l": "a man leads", "p": "a woman leads"}
 
 
@@ -41,7 +42,11 @@ def _count(posts: Sequence[Post], group: Callable[[str], str | None]) -> dict[st
 
 
 def _table(head: str, counts: dict[str, Counter[str | None]]) -> str:
-    rows = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
+    """Most frequent first; groups of fewer than 20 posts together as the last row."""
+    frequent = {name: count for name, count in counts.items() if count.total() >= _RARE}
+    rows = sorted(frequent.items(), key=lambda item: (-item[1].total(), item[0]))
+    if rare := [count for count in counts.values() if count.total() < _RARE]:
+        rows.append((f"{len(rare)} others", sum(rare, Counter())))
     cells = [
         [name, *(f"{n} ({100 * n / count.total():.0f} %)" for n in map(count.__getitem__, STANCES))]
         for name, count in rows

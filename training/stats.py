@@ -9,7 +9,7 @@ from statistics import median
 
 from classifier.lexicon import Lexicon
 from classifier.taxonomy import LABELS
-from training.corpus import SPLITS, Post, corpus_digest
+from training.corpus import SPLITS, STANCES, Post, corpus_digest
 from training.sides import side_tables
 from training.tables import markdown
 
@@ -49,8 +49,12 @@ def stats(posts: Sequence[Post], lexicon: Lexicon) -> str:
     parts = [f"Posts: {len(posts)}. Data digest: `{corpus_digest(posts)}`."]
     parts += ["### By split", _by_split(posts)]
     parts += ["### Length and tone", _tone(posts, partisan)]
-    surface = [[name, share(partisan, has), share(neutral, has)] for name, has in SURFACE.items()]
-    parts += ["### Surface marks: share of posts", markdown(["mark", "partisan", "neutral"], surface)]
+    everyday = [p for p in neutral if p.family == "keseharian"]
+    election = [p for p in neutral if p.family != "keseharian"]
+    groups = (partisan, neutral, election, everyday)
+    surface = [[name, *(share(group, has) for group in groups)] for name, has in SURFACE.items()]
+    head = ["mark", "partisan", "neutral", "of these hard negatives", "everyday life"]
+    parts += ["### Surface marks: share of posts", markdown(head, surface)]
     for title, key in (
         ("Language", "lang"),
         ("Platform", "platform"),
@@ -95,6 +99,12 @@ def _tone(posts: Sequence[Post], partisan: Sequence[Post]) -> str:
             [
                 "partisan posts without a number or a word of voting, support or winning",
                 share(partisan, lambda p: not _EXPLICIT.search(p.text)),
+            ],
+            [
+                "campaigning posts that favour and that harm a side",
+                " and ".join(
+                    str(sum("kampanye_medsos" in p.labels and p.stance == s for p in posts)) for s in STANCES[:2]
+                ),
             ],
             ["roles", len({p.role for p in posts})],
         ],

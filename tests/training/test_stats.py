@@ -17,16 +17,17 @@ POSTS = [
 
 
 def test_stances_are_counted_by_number_gender_province_and_party() -> None:
-    tables = side_tables(POSTS, RACES)
-    assert "| pair | 1 (33 %) | 1 (33 %) | 1 (33 %) |" in tables
-    assert "| 2 | 1 (50 %) | 1 (50 %) | 0 (0 %) |" in tables
-    assert "| a woman leads | 1 (50 %) | 1 (50 %) | 0 (0 %) |" in tables
-    assert "| Sumatera Barat | 1 (33 %) | 1 (33 %) | 1 (33 %) |" in tables
-    assert "| PKB | 0 (0 %) | 0 (0 %) | 1 (100 %) |" in tables
+    tables = side_tables(POSTS * 10, RACES)
+    assert "| pair | 10 (33 %) | 10 (33 %) | 10 (33 %) |" in tables
+    assert "| 2 | 10 (50 %) | 10 (50 %) | 0 (0 %) |" in tables
+    assert "| a woman leads | 10 (50 %) | 10 (50 %) | 0 (0 %) |" in tables
+    assert "| Sumatera Barat | 10 (33 %) | 10 (33 %) | 10 (33 %) |" in tables
+    assert "| 1 others | 0 (0 %) | 0 (0 %) | 10 (100 %) |" in tables
 
 
 def test_the_card_shows_splits_lengths_and_surface_marks() -> None:
     tables = stats(POSTS, RACES)
     assert "Posts: 4." in tables
     assert "| words, least and most | 4-8 |" in tables
-    assert "| line break | 0 % | 50 % |" in tables
+    assert "| line break | 0 % | 50 % | 0 % | 50 % |" in tables
+    assert "| campaigning posts that favour and that harm a side | 1 and 1 |" in tables
