@@ -23,7 +23,7 @@ from classifier.legal import legal_reference
 from classifier.lexicon import Lexicon, load_lexicon, parse_lexicon
 from classifier.screen import Screen
 from classifier.taxonomy import ANY, HEADS, LABELS, STAGES, TIDAK_ADA, Stage, Status
-from classifier.text import normalise, normalise_tracked
+from classifier.text import normalise, normalise_tracked, says_nothing
 from classifier.verdict import TIERS, CategoryVerdict, ModelInfo, Tier, Verdict
 
 MAX_CHARS = 20_000
@@ -162,7 +162,7 @@ class Scorer:
         out = np.zeros((count, len(HEADS)))
         sources: list[_Source] = ["baseline"] * count
         truncated = [False] * count
-        rows = [i for i, text in enumerate(texts) if text]
+        rows = [i for i, text in enumerate(texts) if not says_nothing(text)]
         screen = np.zeros((count, len(HEADS)), np.float32)
         if rows and (tier != "encoder" or self._encoder is None):
             screen[rows] = self._screen.logits([texts[i] for i in rows])

@@ -52,6 +52,7 @@ _NUMBER = re.compile(
 _ADDRESS = {"bu": "pak", "ibu": "bapak", "mbak": "mas", "kak": "bang"}
 _WOMAN = re.compile(r"(?<![\w<#])(?:bu|ibu|mbak|kak)(?!\w)")
 _INVISIBLE = ("Cf", "Cc", "Cs", "Co")
+_SILENT = re.compile(r"(?:<(?:url|akun|email|telp|nip|nik)>|[\s.,:;!?\"'()\[\]/|*_…-])*")
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^ +| +$")
 
@@ -148,6 +149,11 @@ def normalise(text: str, lexicon: Lexicon | None = None) -> str:
     for pattern, replacement in _steps(lexicon):
         text = pattern.sub(replacement, text)
     return text
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a normalised text holds nothing but links, accounts, numbers of people and punctuation."""
+    return _SILENT.fullmatch(text) is not None
 
 
 def normalise_tracked(text: str, lexicon: Lexicon | None = None) -> Tracked:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from classifier import LexiconError, Scorer
 from classifier.scorer import MAX_CHARS
 from classifier.taxonomy import LABELS
+from classifier.verdict import Tier
 from tests.bundles import tiny_bundle
 
 
@@ -39,6 +40,13 @@ def test_odd_texts_are_clear(scorer: Scorer, text: str) -> None:
     verdict = scorer.score([text], evidence=True)[0]
     assert verdict.clear
     assert not verdict.truncated
+
+
+@pytest.mark.parametrize("text", ["https://contoh.id/p/1", "@akun_a @akun_b ...", "contoh@contoh.id / 0812-3456-7890"])
+@pytest.mark.parametrize("tier", ["baseline", "cascade"])
+def test_links_and_accounts_alone_say_nothing(scorer: Scorer, text: str, tier: Tier) -> None:
+    assert scorer.score([text], tier=tier)[0].score == 0.0
+    assert scorer.score([f"{text} coblos"], tier=tier)[0].score > 0.0
 
 
 def test_no_texts(scorer: Scorer) -> None:
