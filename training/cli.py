@@ -108,12 +108,11 @@ def check(data: DataOption = DATA_FOLDER) -> None:
 @data_app.command("stats")
 def stats(data: DataOption = DATA_FOLDER) -> None:
     """The tables of the data card, as Markdown."""
-    from classifier.lexicon import load_lexicon
-    from training.corpus import load_posts
+    from training.corpus import load_lexicons, load_posts
     from training.stats import stats as tables
 
     with plain_errors():
-        typer.echo(tables(load_posts(data / "posts"), load_lexicon(*sorted((data / "lexicon").glob("*.toml")))))
+        typer.echo(tables(load_posts(data / "posts"), load_lexicons(data / "lexicon")))
 
 
 @data_app.command("suspects")

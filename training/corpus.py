@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import NetralError
+from classifier.lexicon import Lexicon, load_lexicon
 from classifier.taxonomy import HEADS, LABELS
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -126,6 +127,11 @@ def load_posts(folder: Path | None = None) -> list[Post]:
     if not posts:
         raise NetralError(f"no posts in {folder}; expected *.jsonl files")
     return posts
+
+
+def load_lexicons(folder: Path) -> Lexicon:
+    """Every lexicon file of ``folder`` together: parties, gazetteer and all races. LexiconError on a mistake."""
+    return load_lexicon(*sorted(folder.glob("*.toml")))
 
 
 def of_split(posts: Iterable[Post], split: str) -> list[Post]:

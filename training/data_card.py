@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 from classifier.errors import NetralError
-from classifier.lexicon import load_lexicon
 from training.agreement import agreement_table, load_readings
-from training.corpus import load_posts
+from training.corpus import load_lexicons, load_posts
 from training.functional import load_cases
 from training.stats import stats
 
@@ -21,7 +20,7 @@ def write_card(data: Path) -> None:
     cases = load_cases(data / "functional")
     kinds = ", ".join(f"{sum(c.kind == k for c in cases)} {k}" for k in ("mft", "dir", "inv"))
     blocks = {
-        "stats": stats(posts, load_lexicon(*sorted((data / "lexicon").glob("*.toml")))),
+        "stats": stats(posts, load_lexicons(data / "lexicon")),
         "agreement": agreement_table(load_readings(data / "annotation", posts)),
         "functional": f"{len(cases)} cases of {len({c.functionality for c in cases})} functionalities ({kinds}).",
     }

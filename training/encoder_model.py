@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
@@ -15,6 +18,7 @@ from training.corpus import FAMILIES
 
 _DROPOUT_SAMPLES = 4
 _HEAD_RATE = 5.0
+_BATCH = 64
 # For speed on a CPU: random numbers for dropout inside the layers cost a third of a step (augmentation and the head's
 # dropout regularise instead), and for short posts plain attention is faster backward than the fused kernel.
 FAST_ON_CPU = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "attn_implementation": "eager"}
@@ -97,3 +101,16 @@ def pad_batch(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
     width = -(-max(map(len, batch)) // 8) * 8  # few distinct shapes, so that kernels are reused
     ids = torch.tensor([row + [pad] * (width - len(row)) for row in batch])
     return ids, torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in batch])
+
+
+def infer(
+    run: Callable[[Tensor, Tensor], Tensor], rows: Sequence[list[int]], width: int, pad: int, exact: bool = False
+) -> NDArray[np.float32]:
+    """``run`` on rows of token ids, in batches of like length: (texts, width), in bf16 unless ``exact``."""
+    out = np.empty((len(rows), width), np.float32)
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=not exact):
+        for low in range(0, len(order), _BATCH):
+            chosen = order[low : low + _BATCH]
+            out[chosen] = run(*pad_batch([rows[i] for i in chosen], pad)).float().numpy()
+    return out

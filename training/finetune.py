@@ -20,7 +20,7 @@ from classifier.encoder import MAX_TOKENS
 from classifier.taxonomy import HEADS
 from training.augment import AugmentConfig, Augmenter
 from training.corpus import FAMILIES, Post, targets
-from training.encoder_model import PartisanEncoder, load_base, pad_batch, parameter_groups
+from training.encoder_model import PartisanEncoder, infer, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
 from training.warm_start import warm_start
 
@@ -60,19 +60,9 @@ class Finetuned:
     history: list[dict[str, float]]
 
 
-def predict(
-    model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], batch: int = 64, exact: bool = False
-) -> Logits:
+def predict(model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], exact: bool = False) -> Logits:
     """Logits (texts, heads) of normalised texts, cut at ``MAX_TOKENS``; in bf16 unless ``exact``."""
-    ids = _tokenise(tokenizer, texts)
-    out = np.empty((len(texts), len(HEADS)), np.float32)
-    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-    model.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=not exact):
-        for low in range(0, len(order), batch):
-            rows = order[low : low + batch]
-            out[rows] = model(*pad_batch([ids[i] for i in rows], tokenizer.pad_token_id)).float().numpy()
-    return out
+    return infer(model.eval(), _tokenise(tokenizer, texts), len(HEADS), tokenizer.pad_token_id, exact)
 
 
 def score_of(logits: Logits, labels: NDArray[np.bool_]) -> float:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from classifier.bundle import read_bundle
-from classifier.lexicon import Lexicon, load_lexicon
+from classifier.lexicon import Lexicon
 from classifier.scorer import Scorer
 from training import evaluate, plots, report
-from training.corpus import Post, corpus_digest, load_posts, of_split, targets
+from training.corpus import Post, corpus_digest, load_lexicons, load_posts, of_split, targets
 from training.functional import load_cases, run_cases
 from training.noise import noise_figures
 from training.stats import words
@@ -30,7 +30,7 @@ GROUPS: dict[str, Callable[[Post], str]] = {
 def split_lexicon(posts: Sequence[Post], folder: Path) -> Lexicon:
     """The races that ``posts`` are about, from the lexicon files of ``folder``."""
     wanted = {p.pair.split("/")[0] for p in posts if p.pair and "/" in p.pair}
-    found = load_lexicon(*sorted(folder.glob("*.toml")))
+    found = load_lexicons(folder)
     return Lexicon(tuple(race for race in found.races if race.id in wanted))
 
 

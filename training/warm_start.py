@@ -14,22 +14,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from training.encoder_model import PartisanEncoder, pad_batch
+from training.encoder_model import PartisanEncoder, infer
 
 _C = 0.02  # inverse strength of the L2 penalty, on standardised features
 _ITERATIONS = 300
-
-
-def pooled(model: PartisanEncoder, rows: list[list[int]], pad: int, batch: int = 64) -> NDArray[np.float32]:
-    """Pooled embeddings (texts, width) of rows of token ids, as they come from the base."""
-    out = np.empty((len(rows), model.head.in_features), np.float32)
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    model.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for low in range(0, len(order), batch):
-            chosen = order[low : low + batch]
-            out[chosen] = model.pool(*pad_batch([rows[i] for i in chosen], pad)).float().numpy()
-    return out
 
 
 def warm_start(model: PartisanEncoder, tokenizer: Any, rows: list[list[int]], labels: NDArray[np.bool_]) -> None:
@@ -37,7 +25,7 @@ def warm_start(model: PartisanEncoder, tokenizer: Any, rows: list[list[int]], la
 
     A head whose label never or always occurs keeps its random start.
     """
-    features = pooled(model, rows, tokenizer.pad_token_id)
+    features = infer(model.eval().pool, rows, model.head.in_features, tokenizer.pad_token_id)
     center, scale = features.mean(0), features.std(0) + 1e-6
     features = (features - center) / scale
     with torch.no_grad(), threadpool_limits(1):
