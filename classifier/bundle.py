@@ -13,7 +13,7 @@ from classifier.errors import BundleError
 from classifier.taxonomy import LABELS
 from classifier.verdict import ModelInfo
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _NOT_WEIGHTS = {"MODEL_CARD.md"}
 _REQUIRED = ("format", "name", "version", "labels", "tiers", "files", "fingerprint", "data_digest")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.taxonomy import HEADS, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA, Status
+from classifier.taxonomy import ANY, HEADS, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA, Status
 
 Array = NDArray[np.float64]
 
@@ -57,6 +57,29 @@ class Mix:
     def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> Mix:
         """Inverse of ``to_dict``; KeyError if a head is missing."""
         return cls(np.array([data[h]["encoder"] for h in HEADS]), np.array([data[h]["baseline"] for h in HEADS]))
+
+
+@dataclass(frozen=True)
+class Clear:
+    """The cascade's first stage: posts whose probability by the screen's clearing head is under ``below`` are cleared."""
+
+    slope: float
+    offset: float
+    below: float
+
+    def __call__(self, clearing: NDArray[Any], probabilities: Array) -> tuple[NDArray[np.bool_], Array]:
+        """Which texts are cleared, from clearing logits (texts,), and what ``probabilities`` (texts, heads) are for those.
+
+        A cleared post is no more probably partisan than the clearing head says; its categories shrink in proportion.
+        """
+        p = 1.0 / (1.0 + np.exp(-np.clip(clearing * self.slope + self.offset, -30.0, 30.0)))
+        shrink = np.minimum(1.0, p / np.maximum(probabilities[:, HEADS.index(ANY)], 1e-12))
+        return p < self.below, probabilities * shrink[:, None]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, float]) -> Clear:
+        """From a manifest's ``clear``; KeyError if a part is missing."""
+        return cls(data["slope"], data["offset"], data["below"])
 
 
 @dataclass(frozen=True)

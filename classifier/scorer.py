@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.bundle import Bundle, read_bundle
-from classifier.calibration import Array, Calibration, Mix, Thresholds, settle
+from classifier.calibration import Array, Calibration, Clear, Mix, Thresholds, settle
 from classifier.encoder import Encoder
 from classifier.errors import BundleError
 from classifier.evidence import explain
@@ -57,7 +57,7 @@ class Scorer:
                 for name, rule in tiers.items()
             }
             cascade = tiers.get("cascade")
-            self._clear_below = float(cascade["clear_below"]) if cascade else 0.0
+            self._clear = Clear.from_dict(cascade["clear"]) if cascade else None
             self._mix = Mix.from_dict(cascade["mix"]) if cascade else None
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise BundleError(f"{folder}: incomplete bundle ({error!r}); restore it from its release") from None
@@ -165,10 +165,12 @@ class Scorer:
         rows = [i for i, text in enumerate(texts) if not says_nothing(text)]
         screen = np.zeros((count, len(HEADS)), np.float32)
         if rows and (tier != "encoder" or self._encoder is None):
-            screen[rows] = self._screen.logits([texts[i] for i in rows])
+            screen[rows], clearing = self._screen.scores([texts[i] for i in rows])
             out[rows] = self._rules["baseline"][0](screen[rows])
-            if tier == "cascade":
-                rows = [i for i in rows if out[i, _ANY] >= self._clear_below]
+            if tier == "cascade" and self._clear:
+                cleared, less = self._clear(clearing, out[rows])
+                out[rows] = less
+                rows = [i for i, plain in zip(rows, cleared, strict=True) if not plain]
         if rows and tier != "baseline" and self._encoder is not None:
             logits, cut = self._second_stage([texts[i] for i in rows], screen[rows], tier)
             out[rows] = self._rules[tier][0](logits)

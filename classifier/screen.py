@@ -77,7 +77,11 @@ def weigh(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
 
 @dataclass(frozen=True)
 class Screen:
-    """Fitted linear model. ``coef`` is (heads, features), ``idf`` (features,), ``intercept`` (heads,)."""
+    """Fitted linear model. ``coef`` is (heads + 1, features), ``idf`` (features,), ``intercept`` (heads + 1,).
+
+    The last row is the clearing head: partisan posts against everyday ones, hard negatives left out. Telling those apart is
+    the encoder's work, and a head that needn't do it clears far more of what is plainly ordinary.
+    """
 
     words: tuple[str, ...]
     chars: tuple[str, ...]
@@ -97,13 +101,17 @@ class Screen:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Uncalibrated logits (texts, heads) of normalised ``texts``."""
+        return self.scores(texts)[0]
+
+    def scores(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Uncalibrated logits (texts, heads) of normalised ``texts``, and those of the clearing head (texts,)."""
         out = np.empty((len(texts), len(self.intercept)), np.float32)
         split = len(self.words)
         coef_t: Floats = self._coef_t  # type: ignore[attr-defined]
         for low in range(0, len(texts), _BATCH):
             words, chars = self.features(texts[low : low + _BATCH])
             out[low : low + _BATCH] = words @ coef_t[:split] + chars @ coef_t[split:] + self.intercept
-        return out
+        return out[:, :-1], out[:, -1]
 
     def contributions(self, text: str) -> Floats:
         """What each character of one normalised text adds to the logits (characters, heads).
@@ -111,7 +119,8 @@ class Screen:
         The logit of a linear model is a sum over features; a feature's part is shared out evenly over the characters of all
         its occurrences. The rows add up to the logits less the intercept.
         """
-        shares = np.zeros((len(text) + 1, len(self.intercept)))
+        coef_t: Floats = self._coef_t[:, :-1]  # type: ignore[attr-defined]
+        shares = np.zeros((len(text) + 1, coef_t.shape[1]))
         grams = (word_grams(text), char_grams(text))
         for number, (block, found) in enumerate(zip(self.features([text]), grams, strict=True)):
             vocabulary = self._counters[number].vocabulary_  # type: ignore[attr-defined]
@@ -123,7 +132,7 @@ class Screen:
             weight[block.indices] = block.data
             _, which, count = np.unique(column, return_inverse=True, return_counts=True)
             part = weight[column] / count[which] / (end - start)
-            each = self._coef_t[number * len(self.words) + column] * part[:, None]  # type: ignore[attr-defined]
+            each = coef_t[number * len(self.words) + column] * part[:, None]
             np.add.at(shares, start, each)
             np.subtract.at(shares, end, each)
         return np.cumsum(shares, axis=0)[:-1].astype(np.float32)

@@ -14,12 +14,12 @@ WORDS = {"coblos": 0, "komando": 1, "selfie": 2, "deklarasi": 3, "formulir": 4, 
 
 
 def tiny_screen() -> Screen:
-    """One word a label, worth +6 for its label and for any; every other text gets -3."""
-    coef = np.zeros((len(HEADS), len(WORDS) + 1), np.float32)
+    """One word a label, worth +6 for its label, for any and for the clearing head; every other text gets -3."""
+    coef = np.zeros((len(HEADS) + 1, len(WORDS) + 1), np.float32)
     for column, head in enumerate(WORDS.values()):
-        coef[head, column] = coef[-1, column] = 6.0
+        coef[head, column] = coef[-2:, column] = 6.0
     return Screen(
-        tuple(WORDS), ("zz",), np.ones(len(WORDS) + 1, np.float32), coef, np.full(len(HEADS), -3.0, np.float32)
+        tuple(WORDS), ("zz",), np.ones(len(WORDS) + 1, np.float32), coef, np.full(len(HEADS) + 1, -3.0, np.float32)
     )
 
 

@@ -1,8 +1,8 @@
-"""Fit the linear model: TF-IDF of words and characters, one logistic regression per head."""
+"""Fit the linear model: TF-IDF of words and characters, one logistic regression per head, one more for clearing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from classifier.screen import Floats, Screen, counters, weigh
-from classifier.taxonomy import HEADS
+from classifier.taxonomy import ANY, HEADS
+from training.corpus import EVERYDAY, Post, targets
+from training.metrics import Bools
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,14 @@ class BaselineConfig:
     min_writers: int = 3
 
 
-def fit_screen(
-    texts: Sequence[str], labels: NDArray[np.bool_], writers: Sequence[str], config: BaselineConfig
-) -> Screen:
-    """Fit on normalised ``texts`` with ``labels`` (texts, heads), each by one of ``writers``.
+def fit_screen(texts: Sequence[str], posts: Sequence[Post], config: BaselineConfig) -> Screen:
+    """Fit on ``posts`` and their normalised ``texts``; the clearing head on the partisan and the everyday ones alone.
 
     Classes are not weighted, so that probabilities keep their meaning. Features whose weight stays below
     ``min_weight`` for every head are dropped.
     """
+    labels, by_writer = targets(posts), _by_writer(posts)
     blocks, vocabularies, idfs = [], [], []
-    by_writer = _by_writer(writers)
     least = min(config.min_writers, by_writer.shape[0])
     for counter in counters():
         counts = counter.fit_transform(texts)
@@ -49,10 +49,11 @@ def fit_screen(
         vocabularies.append(counter.get_feature_names_out()[shared])
     features = sparse.hstack(blocks, format="csr")
 
-    fitted = []
-    for head in range(len(HEADS)):  # one after the other: liblinear is not safe in threads
-        model = LogisticRegression(C=config.c, max_iter=400, solver="liblinear").fit(features, labels[:, head])
-        fitted.append((model.coef_[0].astype(np.float32), float(model.intercept_[0])))
+    partisan = labels[:, HEADS.index(ANY)]
+    everyday = np.array([post.family == EVERYDAY for post in posts])
+    tasks = [(np.full(len(texts), True), labels[:, head]) for head in range(len(HEADS))]
+    tasks.append((partisan | everyday, partisan) if everyday.any() else tasks[HEADS.index(ANY)])
+    fitted = [_fit(features[rows], wanted[rows], config.c) for rows, wanted in tasks]
     coef = np.stack([weights for weights, _ in fitted])
     keep = np.abs(coef).max(axis=0) >= config.min_weight
     split = len(vocabularies[0])
@@ -65,22 +66,28 @@ def fit_screen(
     )
 
 
-def _by_writer(writers: Sequence[str]) -> sparse.csr_matrix:
-    """One row a writer, one column a text: 1 where the text is the writer's."""
-    _, rows = np.unique(np.array(writers), return_inverse=True)
+def _fit(features: sparse.csr_matrix, wanted: Bools, c: float) -> tuple[Floats, float]:
+    """Weights and intercept of a logistic regression; a label that never occurs has the weights 0 and its smoothed rate."""
+    if wanted.all() or not wanted.any():
+        rate = (wanted.sum() + 0.5) / (len(wanted) + 1)
+        return np.zeros(features.shape[1], np.float32), float(np.log(rate / (1 - rate)))
+    model = LogisticRegression(C=c, max_iter=400, solver="liblinear").fit(features, wanted)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+def _by_writer(posts: Sequence[Post]) -> sparse.csr_matrix:
+    """One row a writer, one column a post: 1 where the post is the writer's."""
+    _, rows = np.unique(np.array([post.author for post in posts]), return_inverse=True)
     return sparse.csr_matrix((np.ones(len(rows), np.int32), (rows, np.arange(len(rows)))))
 
 
 def out_of_fold(
-    texts: Sequence[str],
-    labels: NDArray[np.bool_],
-    writers: Sequence[str],
-    folds: Sequence[NDArray[np.intp]],
-    config: BaselineConfig,
-) -> Iterator[tuple[NDArray[np.intp], Floats]]:
-    """For each fold: its rows and their logits from a model that never saw them."""
-    everything = np.arange(len(texts))
+    texts: Sequence[str], posts: Sequence[Post], folds: Sequence[NDArray[np.intp]], config: BaselineConfig
+) -> tuple[Floats, Floats]:
+    """Logits (posts, heads) and clearing logits (posts,), each from a model that saw no post of the same fold."""
+    logits, clearing = np.zeros((len(posts), len(HEADS)), np.float32), np.zeros(len(posts), np.float32)
     for held in folds:
-        rest = np.setdiff1d(everything, held)
-        screen = fit_screen([texts[i] for i in rest], labels[rest], [writers[i] for i in rest], config)
-        yield held, screen.logits([texts[i] for i in held])
+        rest = np.setdiff1d(np.arange(len(posts)), held)
+        screen = fit_screen([texts[i] for i in rest], [posts[i] for i in rest], config)
+        logits[held], clearing[held] = screen.scores([texts[i] for i in held])
+    return logits, clearing

@@ -11,13 +11,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import Array, Calibration, Mix, Thresholds
-from classifier.taxonomy import ANY, HEADS
+from classifier.taxonomy import HEADS
 from training.corpus import Post
 from training.metrics import Bools
 
 PRECISION = 0.90
 MISSED = 0.03
+LOST = 0.005
 _FLOOR = 0.02
+_EVEN = 0.5
 
 
 def group_folds(posts: Sequence[Post], count: int) -> list[NDArray[np.intp]]:
@@ -57,13 +59,13 @@ def fit_mix(encoder: NDArray[np.float32], baseline: NDArray[np.float32], labels:
 def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dict[str, dict[str, float]]]:
     """Two cut-offs per head, and what each reaches on these posts.
 
-    The upper one is the lowest with precision of at least 0.90 at and above it; where none reaches that, the most
-    precise one with at least 20 posts. The lower one lets at most 3 % of the positives fall below it.
+    The upper one is the lowest from 0.5 on with precision of at least 0.90 at and above it; where none reaches that, the
+    most precise one with at least 20 posts. What is less probable than not is never called an indication. The lower one lets at most 3 % of the positives fall below it.
     """
     lower, upper, reached = [], [], {}
     for head, name in enumerate(HEADS):
         p, y = probabilities[:, head], labels[:, head]
-        high = _upper(p, y)
+        high = max(_EVEN, _upper(p, y))
         low = min(high, max(_FLOOR, float(np.quantile(p[y], MISSED, method="lower")))) if y.any() else high
         lower.append(low)
         upper.append(high)
@@ -92,7 +94,15 @@ def _upper(p: Array, y: Bools) -> float:
     return float(p[order[last]])
 
 
-def clear_below(screen: Array, flagged: Bools, share: float = 0.005) -> float:
-    """The screen's cut-off: at most ``share`` of the posts that the encoder flags have a lower screen probability."""
-    wanted = screen[flagged, HEADS.index(ANY)]
-    return float(np.quantile(wanted, share, method="lower")) if len(wanted) else 0.0
+def fit_clear(clearing: NDArray[np.float32], partisan: Bools, everyday: Bools) -> dict[str, float]:
+    """The cascade's rule of clearing, from out-of-fold ``clearing`` logits (posts,).
+
+    ``slope`` and ``offset`` make them the probability that a post is partisan rather than everyday (Platt scaling); posts
+    ``below`` are cleared, at most 0.5 % of the partisan ones. ``cleared`` is the share of everyday posts below it.
+    """
+    rows = partisan | everyday
+    model = LogisticRegression(C=1e4).fit(clearing[rows, None].astype(np.float64), partisan[rows])
+    p = model.predict_proba(clearing[:, None].astype(np.float64))[:, 1]
+    below = float(np.quantile(p[partisan], LOST, method="lower"))
+    cleared = float((p[everyday] < below).mean()) if everyday.any() else 0.0
+    return {"slope": float(model.coef_[0, 0]), "offset": float(model.intercept_[0]), "below": below, "cleared": cleared}

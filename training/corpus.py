@@ -35,6 +35,7 @@ NEUTRAL_FAMILIES = (
     "politik_umum", "kenangan", "orang_lain", "semua_pihak", "tugas_hadir", "luar_cakupan", "konteks_samar",
     "keseharian", "lain_netral",
 )  # fmt: skip
+EVERYDAY = "keseharian"
 FAMILIES = PARTISAN_FAMILIES + NEUTRAL_FAMILIES
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 
 from classifier.taxonomy import LABELS
-from training.corpus import SPLITS, Post
+from training.corpus import EVERYDAY, SPLITS, Post
 from training.stats import SURFACE
 
 mpl.use("Agg")
@@ -29,7 +29,7 @@ def _labels(posts: Sequence[Post], path: Path) -> Path:
     left = [0] * len(names)
     for split in SPLITS:
         of = [p for p in posts if p.split == split]
-        everyday = sum(p.family == "keseharian" for p in of)
+        everyday = sum(p.family == EVERYDAY for p in of)
         counts = [sum(k in p.labels for p in of) for k in LABELS] + [
             everyday,
             sum(not p.partisan for p in of) - everyday,

@@ -1,4 +1,4 @@
-"""The encoder's part of the pipeline: base, fine-tuning, export, calibration on unseen writers, the cascade's cut-off."""
+"""The encoder's part of the pipeline: base, fine-tuning, export, calibration on unseen writers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from classifier.encoder import Encoder
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
 from classifier.screen import Screen
-from classifier.taxonomy import ANY, HEADS
+from classifier.taxonomy import HEADS
 from classifier.text import normalise
 from training import tracking
 from training.augment import Augmenter
-from training.calibrate import clear_below, fit_mix, fit_tier
+from training.calibrate import fit_mix, fit_tier
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
 from training.corpus import Post, of_split, targets
@@ -26,7 +26,6 @@ from training.finetune import finetune, predict
 from training.full_report import split_lexicon
 
 OFFLINE = "offline"
-_ANY = HEADS.index(ANY)
 Log = Callable[[str], None]
 
 
@@ -46,7 +45,6 @@ def train_encoder(
     folder: Path,
     data: Path,
     config: ExperimentConfig,
-    screen_calibration: Calibration,
     out: Path,
     log: Log,
 ) -> dict[str, Any]:
@@ -83,11 +81,8 @@ def train_encoder(
     screen = Screen.load(folder / "screen").logits(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
     cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
-    seen = Calibration.from_dict(cascade["calibration"])(mix(logits, screen))[:, _ANY]
-    cut = clear_below(screen_calibration(screen), seen >= cascade["thresholds"][ANY]["lower"])
     tracking.log_figures({"validation": record["reached"], "validation_cascade": cascade["reached"]})
-    log(f"cascade: the screen clears posts below {cut:.4f}")
-    return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict(), "clear_below": cut}}
+    return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict()}}
 
 
 def _check_parity(

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from classifier.bundle import Bundle, write_bundle
-from classifier.calibration import Calibration
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
@@ -21,11 +20,11 @@ from classifier.screen import Screen
 from classifier.text import normalise
 from training import evaluate, report, tracking
 from training.baseline import fit_screen, out_of_fold
-from training.calibrate import fit_tier, group_folds
+from training.calibrate import fit_clear, fit_tier, group_folds
 from training.card import model_card
 from training.check import check_corpus
 from training.config import ExperimentConfig
-from training.corpus import DATA, Post, corpus_digest, load_posts, of_split, targets
+from training.corpus import DATA, EVERYDAY, Post, corpus_digest, load_posts, of_split, targets
 from training.encoder_stage import train_encoder
 from training.full_report import full_report
 
@@ -66,32 +65,35 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     shutil.copy(data / "lexicon" / NATIONAL, folder / "lexicon.toml")
     with tracking.run(config.name, config.flat(), digest):
         with tracking.run("baseline", {}, digest, nested=True):
-            tiers = {"baseline": _train_baseline(posts, folder, config, log)}
+            tiers, clear = _train_baseline(posts, folder, config, log)
         if config.encoder:
             with tracking.run("encoder", {}, digest, nested=True):
-                calibration = Calibration.from_dict(tiers["baseline"]["calibration"])
-                tiers |= train_encoder(posts, folder, data, config, calibration, out, log)
+                tiers |= train_encoder(posts, folder, data, config, out, log)
+                tiers["cascade"]["clear"] = clear
         return _release(posts, folder, tiers, config, digest, data, out, log)
 
 
-def _train_baseline(posts: list[Post], folder: Path, config: ExperimentConfig, log: Log) -> dict[str, Any]:
-    """Fit the screen on train; calibration and thresholds from folds that never split a writer."""
+def _train_baseline(
+    posts: list[Post], folder: Path, config: ExperimentConfig, log: Log
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Fit the screen on train; calibration, thresholds and the rule of clearing from folds that never split a writer."""
     lexicon = load_lexicon(folder / "lexicon.toml")
     chosen = of_split(posts, "train")
     texts, labels = [normalise(p.text, lexicon) for p in chosen], targets(chosen)
-    writers = [p.author for p in chosen]
+    log(f"baseline: {config.folds} folds and the whole of train")
+    logits, clearing = out_of_fold(texts, chosen, group_folds(chosen, config.folds), config.baseline)
     clear = np.array([not p.borderline for p in chosen])
-    logits = np.zeros(labels.shape, np.float32)
-    folds = group_folds(chosen, config.folds)
-    for number, (rows, held) in enumerate(out_of_fold(texts, labels, writers, folds, config.baseline), 1):
-        logits[rows] = held
-        log(f"baseline: fold {number}/{len(folds)}")
+    everyday = np.array([p.family == EVERYDAY for p in chosen])
     tier = fit_tier(logits[clear], labels[clear])
-    screen: Screen = fit_screen(texts, labels, writers, config.baseline)
+    rule = fit_clear(clearing[clear], labels[clear, -1], everyday[clear])
+    screen: Screen = fit_screen(texts, chosen, config.baseline)
     screen.save(folder / "screen")
-    log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
-    tracking.log_figures({"out_of_fold": tier["reached"]})
-    return tier
+    log(
+        f"baseline: {len(screen.words)} word and {len(screen.chars)} character features; the screen clears below "
+        f"{rule['below']:.4f}: {100 * rule['cleared']:.0f} % of everyday posts"
+    )
+    tracking.log_figures({"out_of_fold": tier["reached"], "clear": rule})
+    return {"baseline": tier}, rule
 
 
 def _release(

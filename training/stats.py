@@ -9,7 +9,7 @@ from statistics import median
 
 from classifier.lexicon import Lexicon
 from classifier.taxonomy import LABELS
-from training.corpus import SPLITS, STANCES, Post, corpus_digest
+from training.corpus import EVERYDAY, SPLITS, STANCES, Post, corpus_digest
 from training.sides import side_tables
 from training.tables import markdown
 
@@ -49,8 +49,8 @@ def stats(posts: Sequence[Post], lexicon: Lexicon) -> str:
     parts = [f"Posts: {len(posts)}. Data digest: `{corpus_digest(posts)}`."]
     parts += ["### By split", _by_split(posts)]
     parts += ["### Length and tone", _tone(posts, partisan)]
-    everyday = [p for p in neutral if p.family == "keseharian"]
-    election = [p for p in neutral if p.family != "keseharian"]
+    everyday = [p for p in neutral if p.family == EVERYDAY]
+    election = [p for p in neutral if p.family != EVERYDAY]
     groups = (partisan, neutral, election, everyday)
     surface = [[name, *(share(group, has) for group in groups)] for name, has in SURFACE.items()]
     head = ["mark", "partisan", "neutral", "of these hard negatives", "everyday life"]
@@ -78,7 +78,7 @@ def _by_split(posts: Sequence[Post]) -> str:
         counts = [sum(key in p.labels for p in of) for key in LABELS]
         several = sum(len(p.labels) > 1 for p in of)
         twins = sum(p.twin_of is not None for p in of)
-        ordinary = sum(p.family == "keseharian" for p in of)
+        ordinary = sum(p.family == EVERYDAY for p in of)
         rows.append(
             [name, len(of), len({p.author for p in of}), sum(p.partisan for p in of), *counts, several, twins, ordinary,
              sum(p.borderline for p in of)]

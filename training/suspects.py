@@ -21,10 +21,7 @@ def suspects(posts: Sequence[Post], parties: Lexicon, folds: int = 5) -> list[tu
     Each post is judged by a linear model fitted on other writers' posts alone.
     """
     texts, labels = [normalise(post.text, parties) for post in posts], targets(posts)
-    logits = np.zeros(labels.shape, np.float32)
-    writers = [post.author for post in posts]
-    for rows, held in out_of_fold(texts, labels, writers, group_folds(posts, folds), BaselineConfig()):
-        logits[rows] = held
+    logits, _ = out_of_fold(texts, posts, group_folds(posts, folds), BaselineConfig())
     probabilities = fit_calibration(logits, labels)(logits)[:, : len(LABELS)]
     given = [np.flatnonzero(row).tolist() for row in labels[:, : len(LABELS)]]
     found = find_label_issues(labels=given, pred_probs=probabilities, return_indices_ranked_by="self_confidence")

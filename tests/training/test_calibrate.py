@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from classifier.calibration import Clear
 from classifier.taxonomy import HEADS
 from tests.training.make import post
-from training.calibrate import clear_below, fit_calibration, fit_thresholds, group_folds
+from training.calibrate import fit_calibration, fit_clear, fit_thresholds, group_folds
 from training.metrics import expected_calibration_error
 
 RNG = np.random.default_rng(3)
@@ -27,7 +28,7 @@ def test_thresholds_reach_their_targets() -> None:
     for head, name in enumerate(HEADS):
         assert reached[name]["precision_above_upper"] >= 0.9
         assert reached[name]["missed_below_lower"] <= 0.03
-        assert thresholds.lower[head] <= thresholds.upper[head]
+        assert thresholds.lower[head] <= thresholds.upper[head] >= 0.5
 
 
 def test_an_unreachable_precision_is_reported_not_hidden() -> None:
@@ -47,10 +48,20 @@ def test_folds_never_split_a_writer() -> None:
     assert len(group_folds(posts[:10], 5)) == 2
 
 
-def test_the_cascade_cut_loses_at_most_its_share() -> None:
-    screen = np.zeros((1000, len(HEADS)))
-    screen[:, -1] = np.linspace(0, 1, 1000)
-    flagged = screen[:, -1] > 0.2
-    cut = clear_below(screen, flagged)
-    assert (screen[flagged, -1] < cut).mean() <= 0.005
-    assert cut > 0.2
+def test_clearing_loses_at_most_its_share_of_partisan_posts() -> None:
+    everyday = RNG.random(4000) < 0.5
+    clearing = (RNG.normal(size=4000) + np.where(everyday, -2.0, 2.0)).astype(np.float32)
+    rule = fit_clear(clearing, ~everyday, everyday)
+    cleared, _ = Clear.from_dict(rule)(clearing, np.full((4000, len(HEADS)), 0.5))
+    assert 0.003 <= cleared[~everyday].mean() <= 0.005
+    assert cleared[everyday].mean() == pytest.approx(rule["cleared"]) and rule["cleared"] > 0.8
+
+
+def test_a_cleared_post_is_no_more_partisan_than_the_clearing_head_says() -> None:
+    clear = Clear(slope=1.0, offset=0.0, below=0.1)
+    probabilities = np.full((2, len(HEADS)), 0.4)
+    probabilities[1] = 0.001
+    cleared, less = clear(np.array([-4.0, -4.0], np.float32), probabilities)
+    assert cleared.all()
+    assert less[0, -1] == pytest.approx(1 / (1 + np.exp(4.0))) and less[0, 0] == pytest.approx(less[0, -1])
+    assert (less[1] == 0.001).all()
