@@ -12,7 +12,7 @@ from classifier.scorer import Scorer
 from classifier.taxonomy import ANY, FIVE, HEADS, INDIKASI, LABELS, TIDAK_ADA
 from classifier.text import normalise
 from classifier.verdict import Tier, Verdict
-from training.corpus import Post, targets
+from training.corpus import EVERYDAY, Post, targets
 from training.keywords import keyword_flags
 from training.metrics import (
     Bools,
@@ -62,7 +62,9 @@ def evaluate(posts: Sequence[Post], system: Predictions, draws: int = 1000) -> d
     """Every figure of one system. Borderline posts count only in ``borderline``; intervals are 95 % bootstrap."""
     clear = np.flatnonzero([not post.borderline for post in posts])
     truth, flagged, probability = targets(posts)[clear], system.flagged[clear], system.probability[clear]
-    neutral = probability[~truth[:, _ANY], _ANY]
+    everyday = np.array([post.family == EVERYDAY for post in posts if not post.borderline])
+    streams = {"everyday": everyday, "neutral": ~truth[:, _ANY]}
+    partisan = probability[truth[:, _ANY], _ANY]
     return {
         "posts": len(clear),
         "macro_f1": macro_f1(truth, flagged),
@@ -76,7 +78,12 @@ def evaluate(posts: Sequence[Post], system: Predictions, draws: int = 1000) -> d
             )
         },
         "labels": {k: _label(truth[:, i], flagged[:, i], probability[:, i]) for i, k in enumerate(LABELS)},
-        "rare": at_prevalence(probability[truth[:, _ANY], _ANY], neutral, PREVALENCE, TOP, draws=min(draws, 300)),
+        "rare": {
+            name: at_prevalence(partisan, probability[rows, _ANY], PREVALENCE, TOP, draws=min(draws, 300))
+            for name, rows in streams.items()
+            if rows.any()
+        },
+        "everyday_flagged": float(flagged[everyday, _ANY].mean()) if everyday.any() else float("nan"),
         "sent_to_review": float(system.review[clear].mean()),
         "partisan_missed": float((~flagged[:, _ANY] & ~system.review[clear])[truth[:, _ANY]].mean()),
         "risk_coverage": risk_coverage(flagged[:, _ANY] == truth[:, _ANY], np.abs(probability[:, _ANY] - 0.5)),

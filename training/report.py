@@ -42,14 +42,11 @@ def summary(figures: Mapping[str, Figures]) -> str:
         ("any-partisan precision", lambda f: number(f["any"]["precision"])),
         ("any-partisan recall", lambda f: number(f["any"]["recall"])),
         ("any-partisan average precision", lambda f: number(f["any"]["average_precision"])),
-        (
-            "precision@50 at 1 % prevalence",
-            lambda f: f"{number(f['rare']['precision_at_50'])} ({interval(f['rare']['precision_at_50_interval'])})",
-        ),
-        (
-            "PR-AUC at 1 % prevalence",
-            lambda f: f"{number(f['rare']['pr_auc'])} ({interval(f['rare']['pr_auc_interval'])})",
-        ),
+        ("everyday posts flagged", lambda f: percent(f["everyday_flagged"])),
+        ("precision@50 at 1 % prevalence among everyday posts", lambda f: _rare(f, "everyday", "precision_at_50")),
+        ("precision@50 at 1 % prevalence among hard negatives too", lambda f: _rare(f, "neutral", "precision_at_50")),
+        ("PR-AUC at 1 % prevalence among everyday posts", lambda f: _rare(f, "everyday", "pr_auc")),
+        ("PR-AUC at 1 % prevalence among hard negatives too", lambda f: _rare(f, "neutral", "pr_auc")),
         ("both twins right", lambda f: percent(f["twins"].get("both_right", float("nan")))),
         (
             "borderline sent to review or as labelled",
@@ -60,6 +57,11 @@ def summary(figures: Mapping[str, Figures]) -> str:
         ("highest ECE of a label", lambda f: number(max(f["labels"][k]["ece"] for k in LABELS))),
     ]
     return markdown(["figure", *figures], [[name, *(cell(f) for f in figures.values())] for name, cell in rows])
+
+
+def _rare(figures: Figures, stream: str, name: str) -> str:
+    found = figures["rare"].get(stream)
+    return f"{number(found[name])} ({interval(found[f'{name}_interval'])})" if found else "-"
 
 
 def per_label(figures: Figures) -> str:
