@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -47,11 +48,13 @@ class Scorer:
         folder = bundle.folder
         self.manifest: dict[str, Any] = bundle.manifest
         self.info: ModelInfo = bundle.info
-        self.lexicon = parse_lexicon((folder / "lexicon.toml").read_text("utf-8"), "lexicon.toml")
         try:
             tiers = bundle.manifest["tiers"]
-            self._screen = Screen.load(folder / "screen")
-            self._encoder = Encoder(folder, threads) if "encoder" in tiers else None
+            with ThreadPoolExecutor(1) as aside:  # the graph takes longest, outside the interpreter's lock
+                encoder = aside.submit(Encoder, folder, threads) if "encoder" in tiers else None
+                self.lexicon = parse_lexicon((folder / "lexicon.toml").read_text("utf-8"), "lexicon.toml")
+                self._screen = Screen.load(folder / "screen")
+            self._encoder = encoder.result() if encoder else None
             self._rules: dict[Tier, tuple[Calibration, Thresholds]] = {
                 name: (Calibration.from_dict(rule["calibration"]), Thresholds.from_dict(rule["thresholds"]))
                 for name, rule in tiers.items()
