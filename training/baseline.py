@@ -50,10 +50,9 @@ def fit_screen(texts: Sequence[str], posts: Sequence[Post], config: BaselineConf
     features = sparse.hstack(blocks, format="csr")
 
     partisan = labels[:, HEADS.index(ANY)]
-    everyday = np.array([post.family == EVERYDAY for post in posts])
-    tasks = [(np.full(len(texts), True), labels[:, head]) for head in range(len(HEADS))]
-    tasks.append((partisan | everyday, partisan) if everyday.any() else tasks[HEADS.index(ANY)])
-    fitted = [_fit(features[rows], wanted[rows], config.c) for rows, wanted in tasks]
+    fitted = [_fit(features, labels[:, head], config.c) for head in range(len(HEADS))]
+    either = partisan | everyday(posts)
+    fitted.append(_fit(features[either], partisan[either], config.c))
     coef = np.stack([weights for weights, _ in fitted])
     keep = np.abs(coef).max(axis=0) >= config.min_weight
     split = len(vocabularies[0])
@@ -64,6 +63,12 @@ def fit_screen(texts: Sequence[str], posts: Sequence[Post], config: BaselineConf
         coef=coef[:, keep].astype(np.float16).astype(np.float32),
         intercept=np.array([intercept for _, intercept in fitted], np.float32),
     )
+
+
+def everyday(posts: Sequence[Post]) -> Bools:
+    """Which posts the clearing head sets against the partisan ones: everyday posts; all neutral ones where none is everyday."""
+    found = np.array([post.family == EVERYDAY for post in posts])
+    return found if found.any() else np.array([not post.partisan for post in posts])
 
 
 def _fit(features: sparse.csr_matrix, wanted: Bools, c: float) -> tuple[Floats, float]:

@@ -60,7 +60,8 @@ def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dic
     """Two cut-offs per head, and what each reaches on these posts.
 
     The upper one is the lowest from 0.5 on with precision of at least 0.90 at and above it; where none reaches that, the
-    most precise one with at least 20 posts. What is less probable than not is never called an indication. The lower one lets at most 3 % of the positives fall below it.
+    most precise one with at least 20 posts. What is less probable than not is never called an indication. The lower one
+    lets at most 3 % of the positives fall below it.
     """
     lower, upper, reached = [], [], {}
     for head, name in enumerate(HEADS):
@@ -104,5 +105,5 @@ def fit_clear(clearing: NDArray[np.float32], partisan: Bools, everyday: Bools) -
     model = LogisticRegression(C=1e4).fit(clearing[rows, None].astype(np.float64), partisan[rows])
     p = model.predict_proba(clearing[:, None].astype(np.float64))[:, 1]
     below = float(np.quantile(p[partisan], LOST, method="lower"))
-    cleared = float((p[everyday] < below).mean()) if everyday.any() else 0.0
+    cleared = float((p[everyday] < below).mean())
     return {"slope": float(model.coef_[0, 0]), "offset": float(model.intercept_[0]), "below": below, "cleared": cleared}

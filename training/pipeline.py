@@ -19,12 +19,12 @@ from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
 from training import evaluate, report, tracking
-from training.baseline import fit_screen, out_of_fold
+from training.baseline import everyday, fit_screen, out_of_fold
 from training.calibrate import fit_clear, fit_tier, group_folds
 from training.card import model_card
 from training.check import check_corpus
 from training.config import ExperimentConfig
-from training.corpus import DATA, EVERYDAY, Post, corpus_digest, load_posts, of_split, targets
+from training.corpus import DATA, Post, corpus_digest, load_posts, of_split, targets
 from training.encoder_stage import train_encoder
 from training.full_report import full_report
 
@@ -83,9 +83,8 @@ def _train_baseline(
     log(f"baseline: {config.folds} folds and the whole of train")
     logits, clearing = out_of_fold(texts, chosen, group_folds(chosen, config.folds), config.baseline)
     clear = np.array([not p.borderline for p in chosen])
-    everyday = np.array([p.family == EVERYDAY for p in chosen])
     tier = fit_tier(logits[clear], labels[clear])
-    rule = fit_clear(clearing[clear], labels[clear, -1], everyday[clear])
+    rule = fit_clear(clearing[clear], labels[clear, -1], everyday(chosen)[clear])
     screen: Screen = fit_screen(texts, chosen, config.baseline)
     screen.save(folder / "screen")
     log(
