@@ -14,6 +14,11 @@ from classifier.taxonomy import ANY, HEADS, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA,
 Array = NDArray[np.float64]
 
 
+def _platt(logits: NDArray[Any], slope: Array | float, offset: Array | float) -> Array:
+    """``sigmoid(slope * logit + offset)``, kept from overflow."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits * slope + offset, -30.0, 30.0))))
+
+
 @dataclass(frozen=True)
 class Calibration:
     """Platt scaling per head (Platt, 1999): ``p = sigmoid(slope * logit + offset)``; arrays of shape (heads,)."""
@@ -23,7 +28,7 @@ class Calibration:
 
     def __call__(self, logits: NDArray[Any]) -> Array:
         """Probabilities of the same shape as ``logits`` (texts, heads)."""
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits * self.slope + self.offset, -30.0, 30.0))))
+        return _platt(logits, self.slope, self.offset)
 
     def to_dict(self) -> dict[str, dict[str, float]]:
         """By head: slope and offset."""
@@ -72,7 +77,7 @@ class Clear:
 
         A cleared post is no more probably partisan than the clearing head says; its categories shrink in proportion.
         """
-        p = 1.0 / (1.0 + np.exp(-np.clip(clearing * self.slope + self.offset, -30.0, 30.0)))
+        p = _platt(clearing, self.slope, self.offset)
         shrink = np.minimum(1.0, p / np.maximum(probabilities[:, HEADS.index(ANY)], 1e-12))
         return p < self.below, probabilities * shrink[:, None]
 
