@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,24 +30,36 @@ class BaselineConfig:
     min_writers: int = 3
 
 
+Counted = tuple[list[sparse.csr_matrix], list[NDArray[Any]]]
+
+
 def fit_screen(texts: Sequence[str], posts: Sequence[Post], config: BaselineConfig) -> Screen:
     """Fit on ``posts`` and their normalised ``texts``; the clearing head on the partisan and the everyday ones alone.
 
     Classes are not weighted, so that probabilities keep their meaning. Features whose weight stays below
     ``min_weight`` for every head are dropped.
     """
+    return _fit_screen(_count(texts), posts, config)
+
+
+def _count(texts: Sequence[str]) -> Counted:
+    """Counts of words and of characters (texts, features), and the names of the features."""
+    found = counters()
+    return [counter.fit_transform(texts).tocsr() for counter in found], [c.get_feature_names_out() for c in found]
+
+
+def _fit_screen(counted: Counted, posts: Sequence[Post], config: BaselineConfig) -> Screen:
     labels, by_writer = targets(posts), _by_writer(posts)
     blocks, vocabularies, idfs = [], [], []
     least = min(config.min_writers, by_writer.shape[0])
-    for counter in counters():
-        counts = counter.fit_transform(texts)
+    for counts, names in zip(*counted, strict=True):
         shared = least <= ((by_writer @ counts) > 0).sum(axis=0).A1
-        counts = counts[:, shared]
-        document_frequency = np.diff(counts.tocsc().indptr)
-        idf = (np.log((1 + len(texts)) / (1 + document_frequency)) + 1).astype(np.float32)
-        blocks.append(weigh(counts.tocsr(), idf))
+        chosen = counts[:, shared]
+        document_frequency = np.diff(chosen.tocsc().indptr)
+        idf = (np.log((1 + len(posts)) / (1 + document_frequency)) + 1).astype(np.float32)
+        blocks.append(weigh(chosen, idf))
         idfs.append(idf)
-        vocabularies.append(counter.get_feature_names_out()[shared])
+        vocabularies.append(names[shared])
     features = sparse.hstack(blocks, format="csr")
 
     partisan = labels[:, HEADS.index(ANY)]
@@ -87,12 +100,18 @@ def _by_writer(posts: Sequence[Post]) -> sparse.csr_matrix:
 
 
 def out_of_fold(
-    texts: Sequence[str], posts: Sequence[Post], folds: Sequence[NDArray[np.intp]], config: BaselineConfig
+    texts: Sequence[str],
+    posts: Sequence[Post],
+    folds: Sequence[NDArray[np.intp]],
+    config: BaselineConfig,
+    log: Callable[[str], None] = lambda message: None,
 ) -> tuple[Floats, Floats]:
     """Logits (posts, heads) and clearing logits (posts,), each from a model that saw no post of the same fold."""
     logits, clearing = np.zeros((len(posts), len(HEADS)), np.float32), np.zeros(len(posts), np.float32)
-    for held in folds:
+    blocks, names = _count(texts)
+    for number, held in enumerate(folds, 1):
         rest = np.setdiff1d(np.arange(len(posts)), held)
-        screen = fit_screen([texts[i] for i in rest], [posts[i] for i in rest], config)
+        screen = _fit_screen(([block[rest] for block in blocks], names), [posts[i] for i in rest], config)
         logits[held], clearing[held] = screen.scores([texts[i] for i in held])
+        log(f"baseline: fold {number} of {len(folds)}")
     return logits, clearing

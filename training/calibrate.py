@@ -95,15 +95,27 @@ def _upper(p: Array, y: Bools) -> float:
     return float(p[order[last]])
 
 
-def fit_clear(clearing: NDArray[np.float32], partisan: Bools, everyday: Bools) -> dict[str, float]:
+def flag_rate(seen: NDArray[np.float32], flagged: Bools, clearing: NDArray[np.float32]) -> Array:
+    """How probably the encoder flags partisan posts with the logits ``clearing`` (posts,).
+
+    Fitted on the clearing logits ``seen`` of partisan posts that neither model saw and whether the encoder ``flagged`` them.
+    """
+    if flagged.all() or not flagged.any():
+        return np.ones(len(clearing))
+    model = LogisticRegression(C=1e4).fit(seen[:, None].astype(np.float64), flagged)
+    return np.asarray(model.predict_proba(clearing[:, None].astype(np.float64))[:, 1])
+
+
+def fit_clear(clearing: NDArray[np.float32], partisan: Bools, everyday: Bools, weights: Array) -> dict[str, float]:
     """The cascade's rule of clearing, from out-of-fold ``clearing`` logits (posts,).
 
     ``slope`` and ``offset`` make them the probability that a post is partisan rather than everyday (Platt scaling); posts
-    ``below`` are cleared, at most 0.5 % of the partisan ones. ``cleared`` is the share of everyday posts below it.
+    ``below`` are cleared: at most 0.5 % of the partisan ones, each counted by ``weights`` (posts,), how probably the encoder
+    would flag it, since clearing loses nothing else. ``cleared`` is the share of everyday posts below it.
     """
     rows = partisan | everyday
     model = LogisticRegression(C=1e4).fit(clearing[rows, None].astype(np.float64), partisan[rows])
     p = model.predict_proba(clearing[:, None].astype(np.float64))[:, 1]
-    below = float(np.quantile(p[partisan], LOST, method="lower"))
+    below = float(np.quantile(p[partisan], LOST, method="inverted_cdf", weights=weights[partisan]))
     cleared = float((p[everyday] < below).mean())
     return {"slope": float(model.coef_[0, 0]), "offset": float(model.intercept_[0]), "below": below, "cleared": cleared}

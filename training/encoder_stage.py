@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.calibration import Calibration
 from classifier.encoder import Encoder
@@ -17,7 +18,8 @@ from classifier.taxonomy import HEADS
 from classifier.text import normalise
 from training import tracking
 from training.augment import Augmenter
-from training.calibrate import fit_mix, fit_tier
+from training.baseline import everyday
+from training.calibrate import fit_clear, fit_mix, fit_tier, flag_rate
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
 from training.corpus import Post, of_split, targets
@@ -44,13 +46,15 @@ def train_encoder(
     posts: list[Post],
     folder: Path,
     data: Path,
+    clearing: NDArray[np.float32],
     config: ExperimentConfig,
     out: Path,
     log: Log,
 ) -> dict[str, Any]:
     """Fine-tune on train, export to ``folder``, and calibrate the exported model on validation.
 
-    Returns the manifest entries ``encoder`` and ``cascade``. NetralError if the exported model strays from torch.
+    ``clearing`` holds the out-of-fold clearing logits of the train posts, which with the exported model give the rule of
+    clearing. Returns the manifest entries ``encoder`` and ``cascade``. NetralError if the exported model strays from torch.
     """
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
@@ -78,11 +82,17 @@ def train_encoder(
     cuts = [record["thresholds"][head]["upper"] for head in HEADS]
     exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
     _check_parity(calibration, exact, calibration(logits), cuts, config, log)
-    screen = Screen.load(folder / "screen").logits(texts)
+    screen, unseen = Screen.load(folder / "screen").scores(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
     cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
-    tracking.log_figures({"validation": record["reached"], "validation_cascade": cascade["reached"]})
-    return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict()}}
+    partisan = clear & labels[:, -1]
+    flagged = (calibration(logits) - np.array(cuts)).max(axis=1) >= 0
+    weights = flag_rate(unseen[partisan], flagged[partisan], clearing)
+    chosen = np.array([not p.borderline for p in train])
+    rule = fit_clear(clearing[chosen], targets(train)[chosen, -1], everyday(train)[chosen], weights[chosen])
+    log(f"the screen clears below {rule['below']:.4f}: {100 * rule['cleared']:.0f} % of everyday posts")
+    tracking.log_figures({"validation": record["reached"], "validation_cascade": cascade["reached"], "clear": rule})
+    return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict(), "clear": rule}}
 
 
 def _check_parity(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from classifier.encoder import MAX_TOKENS
 from classifier.taxonomy import HEADS
 from training.augment import AugmentConfig, Augmenter
-from training.corpus import EVERYDAY, FAMILIES, Post, targets
+from training.batches import UNSEEN, batches_of, draw, tokenise
+from training.corpus import FAMILIES, Post, targets
 from training.encoder_model import PartisanEncoder, infer, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
 from training.warm_start import warm_start
@@ -32,11 +32,11 @@ _CHECKPOINT = "finetune.pt"
 class FinetuneConfig:
     """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021).
 
-    ``family_weight`` weighs the auxiliary task of guessing a post's family. Each epoch shows ``everyday_share`` of the
-    everyday posts, drawn anew: they are many and easily learnt.
+    ``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
+    many of the easy posts an epoch shows (``training.batches.draw``).
     """
 
-    epochs: int = 4
+    epochs: int = 5
     batch_tokens: int = 1536
     learning_rate: float = 2.5e-4
     layer_decay: float = 0.95
@@ -47,6 +47,7 @@ class FinetuneConfig:
     consistency: float = 0.0
     family_weight: float = 0.3
     everyday_share: float = 0.5
+    easy_share: float = 0.3
     average_decay: float = 0.99
     patience: int = 3
     seed: int = 7
@@ -64,7 +65,7 @@ class Finetuned:
 
 def predict(model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], exact: bool = False) -> Logits:
     """Logits (texts, heads) of normalised texts, cut at ``MAX_TOKENS``; in bf16 unless ``exact``."""
-    return infer(model.eval(), _tokenise(tokenizer, texts), len(HEADS), tokenizer.pad_token_id, exact)
+    return infer(model.eval(), tokenise(tokenizer, texts), len(HEADS), tokenizer.pad_token_id, exact)
 
 
 def score_of(logits: Logits, labels: NDArray[np.bool_]) -> float:
@@ -92,29 +93,32 @@ def finetune(
     if not (folder / _CHECKPOINT).is_file():
         rng = random.Random(config.seed)
         log("linear probe of the frozen base")
-        probed = _tokenise(tokenizer, [augmenter(post.text, rng) for post in train])
+        probed = tokenise(tokenizer, [augmenter(post.text, rng) for post in train])
         warm_start(model, tokenizer, probed, targets(train))
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
         parameter_groups(model, config.learning_rate, config.weight_decay, config.layer_decay), fused=True
     )
     labels = torch.from_numpy(targets(train).astype(np.float32))
-    weights = torch.tensor([config.borderline_weight if post.borderline else 1.0 for post in train])
+    sure = torch.tensor([config.borderline_weight if post.borderline else 1.0 for post in train])
     families = torch.tensor([FAMILIES.index(post.family) for post in train])
     truth = targets(validation)
-    state = _resume(folder, model, average, optimiser)
+    state = _resume(folder, model, average, optimiser, len(train))
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
         rng = random.Random(f"{config.seed}/{epoch}")
-        batches = list(batches_of(train, tokenizer, augmenter, config, rng))
+        shown, weights = draw(train, state["losses"], config.everyday_share, config.easy_share, rng)
+        weights = weights * sure
+        variants = 2 if config.consistency > 0 else 1
+        batches = list(batches_of(train, shown, tokenizer, augmenter, config.batch_tokens, variants, rng))
         model.train()
         total = 0.0
-        for step, (rows, ids, twins) in enumerate(batches):
+        for step, (rows, ids) in enumerate(batches):
             progress = (epoch + step / len(batches)) / config.epochs
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * _schedule(progress, config.warmup)
             wanted = labels[rows] * (1 - config.label_smoothing) + config.label_smoothing * 0.5
-            loss = _loss(model, tokenizer, ids + twins, wanted, families[rows], weights[rows], config)
+            loss, state["losses"][rows] = _loss(model, tokenizer, ids, wanted, families[rows], weights[rows], config)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
@@ -148,46 +152,24 @@ def finetune(
 def _loss(
     model: PartisanEncoder, tokenizer: Any, ids: list[list[int]], wanted: Tensor, families: Tensor, weights: Tensor,
     config: FinetuneConfig,
-) -> Tensor:  # fmt: skip
+) -> tuple[Tensor, Tensor]:  # fmt: skip
     """Binary cross-entropy of the heads and cross-entropy of the family, over one or two variants of each post.
 
-    With consistency, plus the symmetric divergence between the two variants.
+    With consistency, plus the symmetric divergence between the two variants. Also returns the heads' loss of each post.
     """
     with torch.autocast("cpu", torch.bfloat16):
         features = model.features(*pad_batch(ids, tokenizer.pad_token_id))
         logits = model.classify(features).float()
         guess = model.family(model.dropout(features)).float()
     copies = len(ids) // len(wanted)
-    losses = binary_cross_entropy_with_logits(logits, wanted.repeat(copies, 1), reduction="none").mean(1)
-    losses = losses + config.family_weight * cross_entropy(guess, families.repeat(copies), reduction="none")
+    heads = binary_cross_entropy_with_logits(logits, wanted.repeat(copies, 1), reduction="none").mean(1)
+    losses = heads + config.family_weight * cross_entropy(guess, families.repeat(copies), reduction="none")
     loss = (losses * weights.repeat(copies)).mean()
     if copies == 2:
         one, two = logits.chunk(2)
         p, q = torch.sigmoid(one), torch.sigmoid(two)
         loss = loss + config.consistency * ((p - q) * (one - two)).mean()
-    return loss
-
-
-def _tokenise(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
-    return list(tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"])
-
-
-def batches_of(
-    posts: Sequence[Post], tokenizer: Any, augmenter: Augmenter, config: FinetuneConfig, rng: random.Random
-) -> Iterator[tuple[list[int], list[list[int]], list[list[int]]]]:
-    """Length-grouped batches of rows, their token ids, and ids of a second variant when consistency is on."""
-    variants = 2 if config.consistency > 0 else 1
-    shown = [i for i, post in enumerate(posts) if post.family != EVERYDAY or rng.random() < config.everyday_share]
-    ids = [_tokenise(tokenizer, [augmenter(posts[i].text, rng) for i in shown]) for _ in range(variants)]
-    order = sorted(range(len(shown)), key=lambda i: len(ids[0][i]) + rng.random() * 8)
-    groups: list[list[int]] = [[]]
-    for place in order:
-        if groups[-1] and len(ids[0][place]) * (len(groups[-1]) + 1) * variants > config.batch_tokens:
-            groups.append([])
-        groups[-1].append(place)
-    rng.shuffle(groups)
-    for group in groups:
-        yield [shown[i] for i in group], [ids[0][i] for i in group], [ids[1][i] for i in group] if variants == 2 else []
+    return loss, heads[: len(wanted)].detach()
 
 
 def _schedule(progress: float, warmup: float) -> float:
@@ -201,11 +183,12 @@ def _save(folder: Path, state: dict[str, Any], model: Any, average: Any, optimis
     (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
 
 
-def _resume(folder: Path, model: Any, average: Any, optimiser: Any) -> dict[str, Any]:
+def _resume(folder: Path, model: Any, average: Any, optimiser: Any, posts: int) -> dict[str, Any]:
     """State of the last finished epoch; the file is read with ``weights_only=True``, so nothing is unpickled."""
     path = folder / _CHECKPOINT
     if not path.is_file():
-        return {"epoch": 0, "best": -1.0, "best_epoch": 0, "history": [], "weights": None}
+        losses = torch.full((posts,), UNSEEN)
+        return {"epoch": 0, "best": -1.0, "best_epoch": 0, "history": [], "weights": None, "losses": losses}
     state: dict[str, Any] = torch.load(path, weights_only=True)
     model.load_state_dict(state.pop("model"))
     average.load_state_dict(state.pop("average"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.bundle import Bundle, write_bundle
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
@@ -19,8 +20,8 @@ from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
 from training import evaluate, report, tracking
-from training.baseline import everyday, fit_screen, out_of_fold
-from training.calibrate import fit_clear, fit_tier, group_folds
+from training.baseline import fit_screen, out_of_fold
+from training.calibrate import fit_tier, group_folds
 from training.card import model_card
 from training.check import check_corpus
 from training.config import ExperimentConfig
@@ -65,34 +66,32 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     shutil.copy(data / "lexicon" / NATIONAL, folder / "lexicon.toml")
     with tracking.run(config.name, config.flat(), digest):
         with tracking.run("baseline", {}, digest, nested=True):
-            tiers, clear = _train_baseline(posts, folder, config, log)
+            tiers, clearing = _train_baseline(posts, folder, config, log)
         if config.encoder:
             with tracking.run("encoder", {}, digest, nested=True):
-                tiers |= train_encoder(posts, folder, data, config, out, log)
-                tiers["cascade"]["clear"] = clear
+                tiers |= train_encoder(posts, folder, data, clearing, config, out, log)
         return _release(posts, folder, tiers, config, digest, data, out, log)
 
 
 def _train_baseline(
     posts: list[Post], folder: Path, config: ExperimentConfig, log: Log
-) -> tuple[dict[str, Any], dict[str, float]]:
-    """Fit the screen on train; calibration, thresholds and the rule of clearing from folds that never split a writer."""
+) -> tuple[dict[str, Any], NDArray[np.float32]]:
+    """Fit the screen on train; calibration and thresholds from folds that never split a writer.
+
+    Returns the manifest entry and the out-of-fold clearing logits of the train posts.
+    """
     lexicon = load_lexicon(folder / "lexicon.toml")
     chosen = of_split(posts, "train")
     texts, labels = [normalise(p.text, lexicon) for p in chosen], targets(chosen)
     log(f"baseline: {config.folds} folds and the whole of train")
-    logits, clearing = out_of_fold(texts, chosen, group_folds(chosen, config.folds), config.baseline)
+    logits, clearing = out_of_fold(texts, chosen, group_folds(chosen, config.folds), config.baseline, log)
     clear = np.array([not p.borderline for p in chosen])
     tier = fit_tier(logits[clear], labels[clear])
-    rule = fit_clear(clearing[clear], labels[clear, -1], everyday(chosen)[clear])
     screen: Screen = fit_screen(texts, chosen, config.baseline)
     screen.save(folder / "screen")
-    log(
-        f"baseline: {len(screen.words)} word and {len(screen.chars)} character features; the screen clears below "
-        f"{rule['below']:.4f}: {100 * rule['cleared']:.0f} % of everyday posts"
-    )
-    tracking.log_figures({"out_of_fold": tier["reached"], "clear": rule})
-    return {"baseline": tier}, rule
+    log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
+    tracking.log_figures({"out_of_fold": tier["reached"]})
+    return {"baseline": tier}, clearing
 
 
 def _release(

@@ -6,7 +6,7 @@ import pytest
 from classifier.calibration import Clear
 from classifier.taxonomy import HEADS
 from tests.training.make import post
-from training.calibrate import fit_calibration, fit_clear, fit_thresholds, group_folds
+from training.calibrate import fit_calibration, fit_clear, fit_thresholds, flag_rate, group_folds
 from training.metrics import expected_calibration_error
 
 RNG = np.random.default_rng(3)
@@ -51,10 +51,23 @@ def test_folds_never_split_a_writer() -> None:
 def test_clearing_loses_at_most_its_share_of_partisan_posts() -> None:
     everyday = RNG.random(4000) < 0.5
     clearing = (RNG.normal(size=4000) + np.where(everyday, -2.0, 2.0)).astype(np.float32)
-    rule = fit_clear(clearing, ~everyday, everyday)
+    rule = fit_clear(clearing, ~everyday, everyday, np.ones(4000))
     cleared, _ = Clear.from_dict(rule)(clearing, np.full((4000, len(HEADS)), 0.5))
     assert 0.003 <= cleared[~everyday].mean() <= 0.005
     assert cleared[everyday].mean() == pytest.approx(rule["cleared"]) and rule["cleared"] > 0.8
+
+
+def test_clearing_counts_what_the_encoder_would_flag() -> None:
+    everyday = RNG.random(8000) < 0.5
+    clearing = (RNG.normal(size=8000) + np.where(everyday, -2.0, 2.0)).astype(np.float32)
+    flagged = RNG.random(8000) < 1 / (1 + np.exp(-clearing))
+    weights = flag_rate(clearing[~everyday], flagged[~everyday], clearing)
+    assert weights[clearing > 3].mean() > 0.9 and weights[clearing < -2].mean() < 0.2
+    one, other = (fit_clear(clearing, ~everyday, everyday, w) for w in (np.ones(8000), weights))
+    assert other["below"] > one["below"] and other["cleared"] > one["cleared"]
+    cleared, _ = Clear.from_dict(other)(clearing, np.full((8000, len(HEADS)), 0.5))
+    assert cleared[~everyday & flagged].mean() <= 0.01 < cleared[~everyday].mean() * 2
+    assert (flag_rate(clearing, np.ones(8000, bool), clearing) == 1).all()
 
 
 def test_a_cleared_post_is_no_more_partisan_than_the_clearing_head_says() -> None:

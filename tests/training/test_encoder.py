@@ -9,28 +9,15 @@ import pytest
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS, Encoder
 from classifier.lexicon import Lexicon
 from classifier.taxonomy import HEADS
-from tests.training.make import post
+from tests.training.make import WORDS, posts
 from tests.training.tiny import ARCHITECTURES, tiny_base
 from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
 from training.encoder_model import load_base, parameter_groups
 from training.export import export_onnx, parity, quantise, save_tokenizer
-from training.finetune import FinetuneConfig, batches_of, finetune, predict
+from training.finetune import FinetuneConfig, finetune, predict
 
-WORDS = ["rapat", "pagi", "hujan", "soto", "kantor", "absen"]
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-def posts(count: int) -> list:
-    """Posts that say a word of rare letters if and only if they are labelled so."""
-    rng = random.Random(0)
-    out = []
-    for i in range(count):
-        partisan = i % 2 == 0
-        words = [*rng.choices(WORDS, k=3), *(["zaqvx"] if partisan else [])]
-        rng.shuffle(words)
-        out.append(post(id=f"x-{i}", text=" ".join(words), labels=["hadir_deklarasi"] if partisan else []))
-    return out
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
@@ -79,22 +66,6 @@ def test_lower_layers_learn_more_slowly(tmp_path: Path) -> None:
     rates = sorted({g["lr"] for g in groups})
     assert rates == [0.25, 0.5, 1.0, 5.0]
     assert sum(len(g["params"]) for g in groups) == len(list(model.parameters()))
-
-
-def test_an_epoch_shows_every_post_once_but_only_a_share_of_the_everyday_ones(tmp_path: Path) -> None:
-    _, tokenizer = load_base(tiny_base(tmp_path / "base"))
-    data = posts(200)
-    augmenter = Augmenter(Lexicon(), Lexicon(), AugmentConfig(noise=0.0, address=0.0))
-    config = FinetuneConfig(batch_tokens=128, everyday_share=0.5)
-    shown = []
-    for seed in (1, 2):
-        batches = list(batches_of(data, tokenizer, augmenter, config, random.Random(seed)))
-        rows = [row for rows, _, _ in batches for row in rows]
-        assert len(rows) == len(set(rows))
-        assert {i for i, p in enumerate(data) if p.partisan} <= set(rows)
-        assert 35 <= sum(not data[i].partisan for i in rows) <= 65
-        shown.append(set(rows))
-    assert shown[0] != shown[1]
 
 
 @pytest.mark.slow
