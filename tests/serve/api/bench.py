@@ -184,7 +184,7 @@ def main() -> None:
                 server.port, "/v1/score/batch",
                 lambda batch, options=options: {"posts": [{"text": text} for text in batch], **options},
             )  # fmt: skip
-            stream = {"baseline": posts, "encoder": posts[::4], "cascade": archive()}[tier]
+            stream = {"baseline": posts, "encoder": posts[::4], "cascade": archive() * 2}[tier]
             default = tier == "cascade" or len(scorer.tiers) == 2
             measure(tier, stream, scorer, ours, rival if default else None, slow if tier != "baseline" else None)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import sys
 import time
@@ -21,12 +22,14 @@ POSTS, CLUSTERS = 100_000_000, (16, 64, 256)
 
 
 def archive() -> list[str]:
-    """Posts as an archive holds them: everyday ones, with one partisan post in a hundred; no model learnt from any."""
+    """Posts as an archive holds them: everyday ones, one partisan post in a hundred among them; no model learnt from any."""
     lines = [line for file in sorted((ROOT / "data" / "posts").glob("*.jsonl")) for line in file.open("rb")]
     posts = [post for line in lines if (post := json.loads(line))["split"] != "train"]
     ordinary = [post["text"] for post in posts if post["family"] == "keseharian"]
     partisan = [post["text"] for post in posts if post["labels"]]
-    return ordinary + partisan[: len(ordinary) // 99]
+    stream = ordinary + partisan[: len(ordinary) // 99]
+    random.Random(0).shuffle(stream)
+    return stream
 
 
 def measured() -> int:
