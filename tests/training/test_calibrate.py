@@ -66,7 +66,8 @@ def test_clearing_counts_what_the_encoder_would_flag() -> None:
     one, other = (fit_clear(clearing, ~everyday, everyday, w) for w in (np.ones(8000), weights))
     assert other["below"] > one["below"] and other["cleared"] > one["cleared"]
     cleared, _ = Clear.from_dict(other)(clearing, np.full((8000, len(HEADS)), 0.5))
-    assert cleared[~everyday & flagged].mean() <= 0.01 < cleared[~everyday].mean() * 2
+    assert cleared[~everyday & flagged].mean() <= 0.01
+    assert cleared[~everyday].mean() > 0.005
     assert (flag_rate(clearing, np.ones(8000, bool), clearing) == 1).all()
 
 
