@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import statistics
+import subprocess
+import sys
 import time
 from importlib.util import find_spec
 
 from classifier import Scorer
+from classifier.scorer import DEFAULT_BUNDLE
 from tests.serve import batch_bench
 from tests.serve.api import bench as api_bench
 from tests.serve.spark import bench as spark_bench
+
+_LOADS = {
+    "session": "import onnxruntime; onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])",
+    "bundle": "import classifier; classifier.Scorer.load()",
+}
+_TIMED = (
+    "import time; path = {path!r}; {imported}; began = time.perf_counter(); {call}; print(time.perf_counter() - began)"
+)
+
+
+def loading() -> None:
+    """Loading the released bundle against onnxruntime's bare session of its graph, each in five fresh processes."""
+    found: dict[str, list[float]] = {name: [] for name in _LOADS}
+    for _ in range(5):
+        for name, work in _LOADS.items():
+            imported, call = work.split("; ")
+            code = _TIMED.format(path=str(DEFAULT_BUNDLE / "encoder.onnx"), imported=imported, call=call)
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+            found[name].append(float(done.stdout))
+    session, bundle = (statistics.median(values) for values in found.values())
+    print(f"loading: {bundle / session:.2f} times the bare session")
 
 
 def rate(scorer: Scorer, texts: list[str], tier: str) -> float:
@@ -30,6 +55,7 @@ def tiers() -> None:
 
 
 if __name__ == "__main__":
+    loading()
     tiers()
     batch_bench.main()
     api_bench.main()
