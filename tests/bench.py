@@ -14,25 +14,24 @@ from tests.serve import batch_bench
 from tests.serve.api import bench as api_bench
 from tests.serve.spark import bench as spark_bench
 
-_LOADS = {
-    "session": "import onnxruntime; onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])",
-    "bundle": "import classifier; classifier.Scorer.load()",
-}
-_TIMED = (
-    "import time; path = {path!r}; {imported}; began = time.perf_counter(); {call}; print(time.perf_counter() - began)"
+_LOADS = (
+    ("onnxruntime", "onnxruntime.InferenceSession(sys.argv[1] + '/encoder.onnx', providers=['CPUExecutionProvider'])"),
+    ("classifier", "classifier.Scorer.load(sys.argv[1])"),
 )
 
 
 def loading() -> None:
     """Loading the released bundle against onnxruntime's bare session of its graph, each in five fresh processes."""
-    found: dict[str, list[float]] = {name: [] for name in _LOADS}
+    found: dict[str, list[float]] = {}
     for _ in range(5):
-        for name, work in _LOADS.items():
-            imported, call = work.split("; ")
-            code = _TIMED.format(path=str(DEFAULT_BUNDLE / "encoder.onnx"), imported=imported, call=call)
-            done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-            found[name].append(float(done.stdout))
-    session, bundle = (statistics.median(values) for values in found.values())
+        for package, call in _LOADS:
+            code = (
+                f"import sys, time, {package}; began = time.perf_counter(); {call}; print(time.perf_counter() - began)"
+            )
+            command = [sys.executable, "-c", code, str(DEFAULT_BUNDLE)]
+            done = subprocess.run(command, capture_output=True, check=True, text=True)
+            found.setdefault(package, []).append(float(done.stdout))
+    session, bundle = (statistics.median(seconds) for seconds in found.values())
     print(f"loading: {bundle / session:.2f} times the bare session")
 
 

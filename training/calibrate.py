@@ -32,11 +32,16 @@ def group_folds(posts: Sequence[Post], count: int) -> list[NDArray[np.intp]]:
     return [held for _, held in splitter.split(writers, groups=writers)]
 
 
+def _platt(logits: NDArray[np.float32], wanted: Bools) -> LogisticRegression:
+    """Platt scaling of one head's ``logits`` (posts,); almost unregularised."""
+    return LogisticRegression(C=1e4).fit(logits[:, None].astype(np.float64), wanted)
+
+
 def fit_calibration(logits: NDArray[np.float32], labels: Bools) -> Calibration:
-    """Platt scaling per head on ``logits`` (texts, heads); almost unregularised."""
+    """Platt scaling per head on ``logits`` (texts, heads)."""
     slope, offset = [], []
     for head in range(len(HEADS)):
-        model = LogisticRegression(C=1e4).fit(logits[:, head : head + 1].astype(np.float64), labels[:, head])
+        model = _platt(logits[:, head], labels[:, head])
         slope.append(float(model.coef_[0, 0]))
         offset.append(float(model.intercept_[0]))
     return Calibration(np.array(slope), np.array(offset))
@@ -102,7 +107,7 @@ def flag_rate(seen: NDArray[np.float32], flagged: Bools, clearing: NDArray[np.fl
     """
     if flagged.all() or not flagged.any():
         return np.ones(len(clearing))
-    model = LogisticRegression(C=1e4).fit(seen[:, None].astype(np.float64), flagged)
+    model = _platt(seen, flagged)
     return np.asarray(model.predict_proba(clearing[:, None].astype(np.float64))[:, 1])
 
 
@@ -114,7 +119,7 @@ def fit_clear(clearing: NDArray[np.float32], partisan: Bools, everyday: Bools, w
     would flag it, since clearing loses nothing else. ``cleared`` is the share of everyday posts below it.
     """
     rows = partisan | everyday
-    model = LogisticRegression(C=1e4).fit(clearing[rows, None].astype(np.float64), partisan[rows])
+    model = _platt(clearing[rows], partisan[rows])
     p = model.predict_proba(clearing[:, None].astype(np.float64))[:, 1]
     below = float(np.quantile(p[partisan], LOST, method="inverted_cdf", weights=weights[partisan]))
     cleared = float((p[everyday] < below).mean())

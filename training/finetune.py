@@ -104,12 +104,12 @@ def finetune(
     families = torch.tensor([FAMILIES.index(post.family) for post in train])
     truth = targets(validation)
     state = _resume(folder, model, average, optimiser, len(train))
+    variants = 2 if config.consistency > 0 else 1
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
         rng = random.Random(f"{config.seed}/{epoch}")
         shown, weights = draw(train, state["losses"], config.everyday_share, config.easy_share, rng)
         weights = weights * sure
-        variants = 2 if config.consistency > 0 else 1
         batches = list(batches_of(train, shown, tokenizer, augmenter, config.batch_tokens, variants, rng))
         model.train()
         total = 0.0

@@ -56,10 +56,10 @@ def run(tmp_path_factory: pytest.TempPathFactory, root: Path) -> object:
             name="netral",
             base=str(base),
             bootstrap=20,
-            parity_difference=0.5,
+            parity_difference=0.3,
             parity_flips=0.3,
             folds=3,
-            finetune=FinetuneConfig(epochs=1, batch_tokens=1024),
+            finetune=FinetuneConfig(epochs=1, batch_tokens=1024, everyday_share=1.0),
         )
         yield train(config, corpus(folder / "data", root), folder / "out", lambda line: None), folder
     finally:
