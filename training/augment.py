@@ -21,8 +21,8 @@ _ABBREVIATIONS = {
     "bapak": ("bpk",), "terima kasih": ("trims", "mksh"), "pada": ("pd",), "lagi": ("lg",), "bisa": ("bs",),
     "pilih": ("plih", "pilh"), "nomor": ("no", "nmr", "nomer"), "dukung": ("dkung",), "menang": ("mnang",),
 }  # fmt: skip
-_ADDRESS = {"pak": "bu", "bapak": "ibu", "bang": "kak", "mas": "mbak", "kang": "teh", "gus": "ning"}
-_ADDRESS |= {new: old for old, new in _ADDRESS.items()}
+# What normalisation leaves of the forms of address: it writes those for men wherever the two genders differ by one word.
+_ADDRESS = ("pak", "bapak", "bang", "mas", "kang", "teh", "gus", "ning")
 _WORD = re.compile(r"[a-z]+")
 _KINDS = ("candidates", "nicknames", "acronyms", "slogans", "hashtags")
 
@@ -61,7 +61,8 @@ class Augmenter:
             if draw < self.config.mask + self.config.swap:
                 text = self._swap(text, rng)
         if rng.random() < self.config.address:
-            text = _WORD.sub(lambda m: _ADDRESS.get(m.group(), m.group()), text)
+            table = {form: rng.choice(_ADDRESS) for form in _ADDRESS}
+            text = _WORD.sub(lambda m: table.get(m.group(), m.group()), text)
         if rng.random() < self.config.noise:
             text = rng.choice(_NOISES)(text, rng)
         return text
@@ -112,9 +113,12 @@ def _mistype(text: str, rng: random.Random) -> str:
 
 
 def _drop_vowels(text: str, rng: random.Random) -> str:
+    """Some people drop a vowel now and then, some write nearly all words without."""
+    share = rng.choice((0.15, 0.5, 0.9))
+
     def squeeze(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < 5 or rng.random() > 0.15:
+        if len(word) < 4 or rng.random() > share:
             return word
         return word[0] + re.sub(r"[aeiou]", "", word[1:-1]) + word[-1]
 

@@ -36,7 +36,7 @@ class FinetuneConfig:
     many of the easy posts an epoch shows (``training.batches.draw``).
     """
 
-    epochs: int = 5
+    epochs: int = 4
     batch_tokens: int = 1536
     learning_rate: float = 2.5e-4
     layer_decay: float = 0.95

@@ -1,0 +1,61 @@
+"""Variants of a training post: other names, placeholders, other forms of address, worse spelling; never another meaning."""
+
+from __future__ import annotations
+
+import random
+
+from classifier.lexicon import Lexicon, Pair, Race
+from classifier.text import normalise
+from training.augment import AugmentConfig, Augmenter
+
+ONE = Pair("p1", candidates=("Warno Sutejo",), nicknames=("pak warno",), acronyms=("WARTI",), hashtags=("#WartiJaya",))
+TWO = Pair("p2", candidates=("Lestari Ayu",), nicknames=("bu tari",), acronyms=("TARIMA",), hashtags=("#TarimaBisa",))
+RACES = Lexicon(races=(Race("desa", "Pemilihan Bupati Contoh", "pilkada", "Contoh", (ONE, TWO)),))
+PLAIN = AugmentConfig(swap=0.0, mask=0.0, address=0.0, noise=0.0)
+POST = "Pak Warno memang mantap, WARTI menang #WartiJaya"
+
+
+def variants(config: AugmentConfig, text: str = POST, count: int = 200) -> list[str]:
+    augmenter, rng = Augmenter(RACES, Lexicon(), config), random.Random(1)
+    return [augmenter(text, rng) for _ in range(count)]
+
+
+def only(**chances: float) -> AugmentConfig:
+    return AugmentConfig(**({"swap": 0.0, "mask": 0.0, "address": 0.0, "noise": 0.0} | chances))
+
+
+def test_without_chances_a_post_is_only_normalised() -> None:
+    assert set(variants(PLAIN)) == {"pak warno memang mantap, warti menang #wartijaya"}
+
+
+def test_swapping_shows_a_post_under_either_name_and_keeps_the_rest() -> None:
+    found = set(variants(only(swap=1.0)))
+    assert any("pak tari" in text for text in found) and any("pak warno" in text for text in found)
+    assert any("tarima menang" in text for text in found)
+    assert all("memang mantap" in text and "menang" in text for text in found)
+
+
+def test_masking_leaves_no_name_of_a_side() -> None:
+    for text in set(variants(only(mask=1.0))):
+        assert "warno" not in text and "warti" not in text
+        assert "memang mantap" in text
+
+
+def test_a_form_of_address_becomes_another_that_a_model_can_meet() -> None:
+    found = {
+        text.removesuffix(" lurah").removeprefix("terima kasih ")
+        for text in variants(only(address=1.0), "Terima kasih Bu lurah")
+    }
+    assert len(found) > 5
+    assert all(normalise(form) == form for form in found)
+
+
+def test_noise_drops_few_vowels_or_nearly_all() -> None:
+    plain = "besok kumpul dirumah kepala dusun jangan terlambat".split()
+    short = "bsk kmpl drmh kpla dsn jngn trlmbt".split()
+    kept = [
+        sum(word == full for word, full in zip(text.split(), plain, strict=True))
+        for text in variants(only(noise=1.0), " ".join(plain), 500)
+        if all(word in pair for word, pair in zip(text.split(), zip(plain, short, strict=True), strict=True))
+    ]
+    assert kept.count(0) > 5 and kept.count(5) > 5
