@@ -16,7 +16,7 @@ from typing import Any
 
 from classifier.errors import LexiconError
 from classifier.gazetteer import Gazetteer, alternation
-from classifier.text import normalise
+from classifier.text import PLACEHOLDERS, normalise
 from classifier.tracked import Replacement
 
 _PAIR_LISTS = ("candidates", "nicknames", "acronyms", "slogans", "hashtags", "accounts", "parties")
@@ -32,6 +32,8 @@ _PLACEHOLDER = {
     "parties": "<partai>",
 }
 _MIN_LENGTH = 3
+_TITLES = "drs dra dr ir prof kh h hj haji hajah ust ustadz ustaz tgh letjen mayjen brigjen jenderal irjen kombes"
+_BARE = "pak bapak mas bang kang teh gus ning om tante bunda ustadz haji calon paslon nomor"
 # Names that are everyday words: masked only as part of the full name, or when the file lists them as a nickname.
 _EVERYDAY = frozenset(
     [
@@ -157,9 +159,9 @@ class Lexicon:
         """Names and the like, longest first; two candidates of a pair joined by a dash or 'dan' are ``<paslon>``."""
         placeholder: dict[str, str] = {}
         for pair in self.pairs:
-            for key in ("candidates", "nicknames", "acronyms", "slogans", "hashtags"):
+            for key in _PLACEHOLDER:
                 for entry in getattr(pair, key):
-                    for form in _forms(key, entry):
+                    for form in spellings(key, entry):
                         placeholder.setdefault(form, _PLACEHOLDER[key])
         for party in self.parties:
             placeholder.setdefault(normalise(party), "<partai>")
@@ -266,13 +268,18 @@ class _Checker:
         values = table.get(key, [])
         if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
             self.fail(f"'{key}' harus daftar tulisan", key, f'tulis misalnya {key} = ["satu", "dua"]')
+        least = 2 if key in ("acronyms", "parties", "names") else _MIN_LENGTH
         for value in values:
-            if len(normalise(value).strip("@# ")) < (2 if key in ("acronyms", "parties", "names") else _MIN_LENGTH):
+            seen = normalise(value)
+            if len(value.strip("@# ")) < least or not seen:
                 self.fail(
-                    f"'{value}' pada '{key}' terlalu pendek",
-                    key,
-                    "pakai paling sedikit tiga huruf, atau hapus",
+                    f"'{value}' pada '{key}' terlalu pendek", key, f"pakai paling sedikit {least} huruf, atau hapus"
                 )
+            if key != "accounts" and (seen in PLACEHOLDERS or seen in _BARE.split()):
+                self.fail(
+                    f"'{value}' pada '{key}' ada di banyak unggahan yang tidak tentang calon ini", key,
+                    "tulis bersama namanya; akun ditulis pada 'accounts'",
+                )  # fmt: skip
         return tuple(values)
 
     def enter(self, key: str) -> None:
@@ -322,14 +329,19 @@ def _read(path: Path) -> str:
         raise LexiconError(f"{path}: bukan teks UTF-8. Simpan ulang berkas dengan pengodean UTF-8.") from None
 
 
-def _forms(key: str, entry: str) -> set[str]:
-    """Spellings of an entry in normalised text: a candidate's full name and, if long enough, each part of the name."""
+def spellings(key: str, entry: str) -> set[str]:
+    """Spellings of an entry in normalised text: a candidate's full name, that without titles, and each longer part of it."""
     whole = normalise(entry)
     if key == "hashtags":
         return {"#" + whole.lstrip("#")}
+    if key == "parties" and " " not in whole:  # may be an ordinary word
+        return {f"partai {whole}"}
     if key == "acronyms":
         return {whole, "#" + whole}
     if key == "candidates":
-        parts = {part for part in whole.split() if len(part) > _MIN_LENGTH and part.isalpha()}
-        return {whole} | parts - _EVERYDAY
+        words = re.findall(r"[^\W\d_](?:['’-]?[^\W\d_])*", normalise(entry.partition(",")[0]))
+        while words and words[0] in _TITLES.split():
+            words.pop(0)
+        parts = {word for word in words if len(word) > _MIN_LENGTH and word.isalpha()}
+        return {whole, " ".join(words)} - {""} | parts - _EVERYDAY - set(_TITLES.split())
     return {whole}

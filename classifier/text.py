@@ -28,12 +28,15 @@ _CLUSTER = re.compile(f"[0-9]\ufe0f?\u20e3|[^{_MARKS}][{_MARKS}]+|[^\x00-\x7f]")
 _LOWER = {i: chr(i).lower() for i in range(ord("A"), ord("Z") + 1)}
 _LOWER |= dict.fromkeys((*range(32), 127), " ")
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|id|co|net|org|me|ly|gov|info)\b(?:/\S*)?")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
+_URL = re.compile(
+    r"(?:https?://|\bwww\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|net|org|me|ly|gov|info)\b(?:/\S*)?"
+)
 _HANDLE = re.compile(r"(?<![\w@])@[\w.]*\w")
 _NIP = re.compile(r"(?<!\d)(?:19|20)\d{6}[ .]?(?:19|20)\d{4}[ .]?[12][ .]?\d{3}(?!\d)")
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _PHONE = re.compile(r"(?<![\d.])(?:\+?62|0)[ -]?8\d{1,3}(?:[ -]?\d{2,5}){2,4}(?!\d)")
+_ITALICS = re.compile(r"(?<![\w^.-])_+(?=[^\W_])|(?<=[^\W_])_+(?!\w)")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*][^\W\d_]){3,}(?![^\W_])")
 _WORD_WITH_DIGIT = re.compile(
     r"(?<![\w<#])(?=[a-z0-9@$]*[a-z][013457@$][a-z])(?=(?:[013457@$]*[a-z]){3})[a-z0-9@$]{4,}\b"
@@ -41,16 +44,42 @@ _WORD_WITH_DIGIT = re.compile(
 _LEET = str.maketrans("013457@$", "oieastas")
 _REPEATED_LETTER = re.compile(r"(?!(?<!\w)(?:pppk?|iii)\b)([^\W\d_])\1{2,}")
 _REPEATED_OTHER = re.compile(r"([^\w\s])\1{3,}")
-_NUMBER_WORD = r"(?:0?[1-9]|satu|dua|tiga|empat|lima|enam|siji|loro|telu|hiji|tilu|ciek|duo)"
+_NUMBER_WORD = (
+    r"(?:0?[1-9]|satu|dua|tiga|empat|lima|enam|siji|loro|telu|papat|kalih|sekawan|hiji|tilu|opat|ciek|duo|tigo|ampek"
+    r"|sada|tolu|rua|tallu)"
+)
+_FINGER = "(?:jari|driji|ramo)"
+# A day of the month, an hour, or the number of a school or a neighbourhood is no ballot number.
+_NUMBERED = "tanggal tgl jam pukul pkl rt rw sd sdn smp smpn sma sman smk smkn tk kelas"
+_NO_BALLOT = "".join(rf"(?<!\b{cue} )" for cue in _NUMBERED.split())
+_MONTHS = "januari februari maret april mei juni juli agustus september oktober november nopember desember"
+_TIMES = "|".join(
+    [
+        *_MONTHS.split(),
+        *(month[:3] for month in _MONTHS.split()),
+        "agt",
+        "pagi",
+        "siang",
+        "sore",
+        "malam",
+        "wib",
+        "wita",
+        "wit",
+    ]
+)
+_OF_TIME = rf"(?! (?:{_TIMES})\b)"
 _NUMBER = re.compile(
-    r"(?<![\w<])((?:nomor|nomer|nmr|no|urut|paslon|pasangan|calon|kolom)\b[ .:#]*(?:urut\b[ .:]*)?)"
+    r"(?<![\w<])((?:(?:nomor|nomer|nmr|no|urut)(?![^\W\d_])|paslon(?=0\d)|(?:paslon|pasangan|calon|kolom)\b)[ .:#*(_-]*(?:urut\b[ .:]*)?)"
     rf"{_NUMBER_WORD}(?![\w%]|[.,:/-]\d)"
-    rf"|(?<![\w<.,:/-])0[1-9](?![\w%]|[.,:/-]\d)"
-    rf"|(?<![\w<]){_NUMBER_WORD}(?= jari\b)"
+    rf"|{_NO_BALLOT}(?<![\w<.,:/-])0[1-9](?![\w%]|[.,:/-]\d){_OF_TIME}"
+    rf"|(?<![\w<])(?:{_NUMBER_WORD}|rong|telung|patang)(?= {_FINGER}\b)"
+    rf"|(?:(?<=\bjari )|(?<=\bdriji )|(?<=\bramo )){_NUMBER_WORD}(?![\w%])"
 )
 # The address for women becomes the one for men, so that no verdict depends on gender.
-_ADDRESS = {"bu": "pak", "ibu": "bapak", "mbak": "mas", "kak": "bang"}
-_WOMAN = re.compile(r"(?<![\w<#])(?:bu|ibu|mbak|kak)(?!\w)")
+_ADDRESS = {
+    "bu": "pak", "buk": "pak", "ibu": "bapak", "ibuk": "bapak", "mbak": "mas", "mba": "mas", "mbk": "mas", "kak": "bang",
+}  # fmt: skip
+_WOMAN = re.compile(rf"(?<![\w<#])(?:{'|'.join(_ADDRESS)})(?!\w)")
 _INVISIBLE = ("Cf", "Cc", "Cs", "Co")
 _SILENT = re.compile(r"(?:<(?:url|akun|email|telp|nip|nik)>|[\s.,:;!?\"'()\[\]/|*_…-])*")
 _SPACES = re.compile(r"\s+")
@@ -95,7 +124,8 @@ def _unleet(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    return f"{match.group(1) or ''}<no>"
+    cue = match.group(1) or ""
+    return f"{cue} <no>" if cue[-1:].isalpha() else f"{cue}<no>"
 
 
 def _address(match: re.Match[str]) -> str:
@@ -114,24 +144,27 @@ _MASKS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (_NIP, "<nip>"),
     (_NIK, "<nik>"),
     (_PHONE, "<telp>"),
+    (_ITALICS, ""),
     (_SPACED, _join),
     (_WORD_WITH_DIGIT, _unleet),
     (_REPEATED_LETTER, r"\1"),
     (_REPEATED_OTHER, r"\1\1\1"),
 )
+_SIDES: tuple[tuple[re.Pattern[str], Replacement], ...] = ((_NUMBER, _number), (_WOMAN, _address))
 _AFTER: tuple[tuple[re.Pattern[str], Replacement], ...] = (
-    (_NUMBER, _number),
-    (_WOMAN, _address),
     (_SPACES, " "),
     (_EDGES, ""),
 )
 
 
 def _steps(lexicon: Lexicon | None) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
-    """The substitutions after lower-casing: campaign accounts, masks, noise, other lexicon entries, numbers, spaces."""
+    """The substitutions after lower-casing: campaign accounts, masks, noise, numbers and address, other lexicon entries, spaces.
+
+    Lexicon entries are normalised themselves, so they are found only where numbers and forms of address are so already.
+    """
     if lexicon is None or lexicon.empty:
-        return (*_MASKS, *_AFTER)
-    return (*lexicon.account_steps, *_MASKS, *lexicon.name_steps, *_AFTER)
+        return (*_MASKS, *_SIDES, *_AFTER)
+    return (*lexicon.account_steps, *_MASKS, *_SIDES, *lexicon.name_steps, *_AFTER)
 
 
 def normalise(text: str, lexicon: Lexicon | None = None) -> str:

@@ -172,7 +172,7 @@ def score(
     @fails_in_words
     def here() -> int:
         from serve.batch.atomic import workroom
-        from serve.batch.files import require
+        from serve.batch.files import STDIN, require
         from serve.batch.job import Job
         from serve.batch.journal import forget, is_complete, journal_path
         from serve.batch.readers import ReadOptions
@@ -181,7 +181,7 @@ def score(
         file = Path(source)
         require(file)
         job = Job(
-            name=file.resolve().name if file.name else "stdin",
+            name="stdin" if file == STDIN else file.resolve().name,
             output=Path(output) if output else default_output(file),
             zone=timezone,
             stage=stage,

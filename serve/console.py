@@ -47,7 +47,7 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
                 "Galat: catatan pekerjaan gagal ditulis ({error}). Periksa ruang di disk, lalu ulangi.", error=error
             )
             status = EXIT_FAILED
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):
             message = t("Dihentikan. Jalankan lagi perintah yang sama untuk melanjutkan.")
             status = EXIT_INTERRUPTED
         typer.echo(message, err=True)
@@ -110,10 +110,12 @@ def choose(error: UnclearColumnError) -> str:
     typer.echo(t("Kolom mana yang berisi teks unggahan?"))
     for i, name in enumerate(error.candidates, start=1):
         typer.echo(f"  {i}. {name}")
-    number = 0
-    while not 1 <= number <= len(error.candidates):
-        number = typer.prompt(t("Nomor"), type=int)
-    return error.candidates[number - 1]
+    names = dict(enumerate(error.candidates, start=1))
+    while True:
+        answer = typer.prompt(t("Nomor")).strip()
+        if answer.isdecimal() and int(answer) in names:
+            return names[int(answer)]
+        typer.echo(t("Ketik angka 1 sampai {n}.", n=len(names)))
 
 
 def show_sample(found: Part, rows: int = 3) -> None:

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.lexicon import Lexicon, Pair
+from classifier.lexicon import Lexicon, spellings
 from classifier.text import normalise
+from training.corpus import Post
 
 _ABBREVIATIONS = {
     "yang": ("yg",), "tapi": ("tp", "tpi"), "tetap": ("ttp",), "sudah": ("sdh", "udh", "dah"), "bukan": ("bkn",),
     "dengan": ("dgn", "dg"), "untuk": ("utk", "buat", "tuk"), "jangan": ("jgn",), "kalau": ("klo", "kalo"), "saja": ("aja", "sj"),
     "tidak": ("tdk", "gak", "ga", "nggak"), "belum": ("blm",), "dalam": ("dlm",), "karena": ("krn",), "saya": ("sy",),
     "orang": ("org",), "sama": ("sm",), "jadi": ("jd",), "juga": ("jg",), "dari": ("dr",), "semua": ("smua",),
-    "bapak": ("bpk",), "terima kasih": ("trims", "mksh"), "pada": ("pd",), "lagi": ("lg",), "bisa": ("bs",),
+    "bapak": ("bpk",), "pada": ("pd",), "lagi": ("lg",), "bisa": ("bs",),
     "pilih": ("plih", "pilh"), "nomor": ("no", "nmr", "nomer"), "dukung": ("dkung",), "menang": ("mnang",),
 }  # fmt: skip
-# What normalisation leaves of the forms of address: it writes those for men wherever the two genders differ by one word.
-_ADDRESS = ("pak", "bapak", "bang", "mas", "kang", "teh", "gus", "ning")
-_WORD = re.compile(r"[a-z]+")
+# Forms of address that normalisation leaves, and that are hardly ever anything else.
+_ADDRESS = ("pak", "bapak", "bang", "mas", "kang", "gus")
+# Words that noise may change: no part of a handle, a hashtag or a placeholder, and no cue of a ballot number.
+_PLAIN = re.compile(r"(?<![<#\w])[a-z]++(?![\w>]|[ .:#]*<no>)")
 _KINDS = ("candidates", "nicknames", "acronyms", "slogans", "hashtags")
+_NOTHING_BUT_PLACEHOLDERS = re.compile(r"(?:<\w+>\s*)+")
 
 
 @dataclass(frozen=True)
@@ -38,51 +41,70 @@ class AugmentConfig:
 
 
 class Augmenter:
-    """Draws a variant of a post as normalised text. ``lexicon`` holds the races of the training split alone."""
+    """Draws a variant of a post as normalised text.
 
-    def __init__(self, races: Lexicon, parties: Lexicon, config: AugmentConfig) -> None:
+    ``races`` are those of each writer of the training split, by ``Post.author``: only these names are exchanged in a post
+    or hidden, since what is a name in one place is a word in another.
+    """
+
+    def __init__(self, races: Mapping[str, Lexicon], parties: Lexicon, config: AugmentConfig) -> None:
         self.config = config
         self._parties = parties
-        self._all = parties + races
-        self._pools = {kind: sorted({e for p in races.pairs for e in _entries(p, kind)}) for kind in (*_KINDS, "parts")}
-        kind_of = {entry: kind for kind in ("parts", *_KINDS) for entry in self._pools[kind]}
-        longest_first = sorted(kind_of, key=lambda e: (-len(e), e))
-        pattern = "|".join(map(re.escape, longest_first)) or r"(?!)"
-        self._kind_of = kind_of
-        self._names = re.compile(rf"(?<![\w#])(?:{pattern})(?!\w)")
+        self._worlds = {writer: _World(lexicon, parties) for writer, lexicon in races.items()}
+        pools: dict[str, set[str]] = {}
+        for world in self._worlds.values():
+            for name, kind in world.kind_of.items():
+                pools.setdefault(kind, set()).add(name)
+        self._pools = {kind: sorted(names) for kind, names in pools.items()}
 
-    def __call__(self, text: str, rng: random.Random) -> str:
-        """One variant of raw ``text``."""
-        draw = rng.random()
-        if draw < self.config.mask:
-            text = normalise(text, self._all)
+    def __call__(self, post: Post, rng: random.Random) -> str:
+        """One variant of ``post``, a text that ``normalise`` leaves as it is."""
+        draw, world = rng.random(), self._worlds.get(post.author)
+        if world is not None and draw < self.config.mask:
+            text = normalise(post.text, world.lexicon)
         else:
-            text = normalise(text, self._parties)
-            if draw < self.config.mask + self.config.swap:
-                text = self._swap(text, rng)
+            text = normalise(post.text, self._parties)
+            if world is not None and draw < self.config.mask + self.config.swap:
+                text = self._swap(text, world, rng)
         if rng.random() < self.config.address:
             table = {form: rng.choice(_ADDRESS) for form in _ADDRESS}
-            text = _WORD.sub(lambda m: table.get(m.group(), m.group()), text)
+            text = _PLAIN.sub(lambda m: table.get(m.group(), m.group()), text)
         if rng.random() < self.config.noise:
             text = rng.choice(_NOISES)(text, rng)
-        return text
+        return normalise(text, self._parties)
 
-    def _swap(self, text: str, rng: random.Random) -> str:
+    def _swap(self, text: str, world: _World, rng: random.Random) -> str:
         chosen: dict[str, str] = {}
 
         def other(match: re.Match[str]) -> str:
             found = match.group()
-            return chosen.setdefault(found, rng.choice(self._pools[self._kind_of[found]]))
+            return chosen.setdefault(found, rng.choice(self._pools[world.kind_of[found]]))
 
-        return self._names.sub(other, text)
+        return world.names.sub(other, text)
 
 
-def _entries(pair: Pair, kind: str) -> set[str]:
-    if kind == "parts":
-        return {
-            part for name in pair.candidates for part in normalise(name).split() if len(part) > 3 and part.isalpha()
-        }
-    return {normalise(entry) for entry in getattr(pair, kind)}
+class _World:
+    """One writer's races: the lexicon that hides their names, and a pattern that finds them in normalised text."""
+
+    def __init__(self, races: Lexicon, parties: Lexicon) -> None:
+        self.lexicon = parties + races
+        self.kind_of: dict[str, str] = {}
+        for pair in races.pairs:
+            for key in _KINDS:
+                for form in sorted(form for entry in getattr(pair, key) for form in spellings(key, entry)):
+                    name = normalise(form, parties)
+                    if not _NOTHING_BUT_PLACEHOLDERS.fullmatch(name):
+                        self.kind_of.setdefault(name, _kind(key, form))
+        longest_first = sorted(self.kind_of, key=lambda e: (-len(e), e))
+        pattern = "|".join(map(re.escape, longest_first)) or r"(?!)"
+        self.names = re.compile(rf"(?<![\w#])(?:{pattern})(?!\w)")
+
+
+def _kind(key: str, form: str) -> str:
+    """What a spelling may be exchanged for: a hashtag for a hashtag, one name of a candidate for one of another's."""
+    if form.startswith("#"):
+        return "hashtags"
+    return "parts" if key == "candidates" and " " not in form else key
 
 
 def _abbreviate(text: str, rng: random.Random) -> str:
@@ -90,7 +112,7 @@ def _abbreviate(text: str, rng: random.Random) -> str:
         options = _ABBREVIATIONS.get(match.group())
         return rng.choice(options) if options and rng.random() < 0.7 else match.group()
 
-    return _WORD.sub(short, text)
+    return _PLAIN.sub(short, text)
 
 
 def _mistype(text: str, rng: random.Random) -> str:
@@ -109,7 +131,7 @@ def _mistype(text: str, rng: random.Random) -> str:
             )
         )
 
-    return re.sub(r"(?<![<#\w])[a-z]+", slip, text)
+    return _PLAIN.sub(slip, text)
 
 
 def _drop_vowels(text: str, rng: random.Random) -> str:
@@ -122,7 +144,7 @@ def _drop_vowels(text: str, rng: random.Random) -> str:
             return word
         return word[0] + re.sub(r"[aeiou]", "", word[1:-1]) + word[-1]
 
-    return re.sub(r"(?<![<#\w])[a-z]+", squeeze, text)
+    return _PLAIN.sub(squeeze, text)
 
 
 def _strip_signs(text: str, rng: random.Random) -> str:

@@ -52,7 +52,7 @@ def batches_of(
 
     A batch holds about ``budget`` padded tokens; the ids of all first variants come before those of the second.
     """
-    ids = [tokenise(tokenizer, [augmenter(posts[row].text, rng) for row in rows]) for _ in range(variants)]
+    ids = [tokenise(tokenizer, [augmenter(posts[row], rng) for row in rows]) for _ in range(variants)]
     order = sorted(range(len(rows)), key=lambda place: len(ids[0][place]) + rng.random() * 8)
     groups: list[list[int]] = [[]]
     for place in order:

@@ -135,6 +135,16 @@ def load_lexicons(folder: Path) -> Lexicon:
     return load_lexicon(*sorted(folder.glob("*.toml")))
 
 
+def races_of_writers(posts: Iterable[Post], folder: Path) -> dict[str, Lexicon]:
+    """By writer, the races that their ``posts`` are about, from the lexicon files of ``folder``."""
+    wanted: dict[str, set[str]] = {}
+    for post in posts:
+        if post.pair and "/" in post.pair:
+            wanted.setdefault(post.author, set()).add(post.pair.split("/")[0])
+    races = load_lexicons(folder).races
+    return {writer: Lexicon(tuple(race for race in races if race.id in ids)) for writer, ids in wanted.items()}
+
+
 def of_split(posts: Iterable[Post], split: str) -> list[Post]:
     """The posts of one split, in order."""
     return [post for post in posts if post.split == split]

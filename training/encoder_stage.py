@@ -22,10 +22,9 @@ from training.baseline import everyday
 from training.calibrate import fit_clear, fit_mix, fit_tier, flag_rate
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
-from training.corpus import Post, of_split, targets
+from training.corpus import Post, of_split, races_of_writers, targets
 from training.export import export_onnx, parity, quantise, save_tokenizer
 from training.finetune import finetune, predict
-from training.full_report import split_lexicon
 
 OFFLINE = "offline"
 Log = Callable[[str], None]
@@ -59,7 +58,7 @@ def train_encoder(
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
     texts, labels = [normalise(p.text, parties) for p in validation], targets(validation)
-    augmenter = Augmenter(split_lexicon(train, data / "lexicon"), parties, config.finetune.augment)
+    augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment)
     tuned = finetune(
         base_folder(config.base, out, log),
         train,

@@ -93,7 +93,7 @@ def finetune(
     if not (folder / _CHECKPOINT).is_file():
         rng = random.Random(config.seed)
         log("linear probe of the frozen base")
-        probed = tokenise(tokenizer, [augmenter(post.text, rng) for post in train])
+        probed = tokenise(tokenizer, [augmenter(post, rng) for post in train])
         warm_start(model, tokenizer, probed, targets(train))
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(

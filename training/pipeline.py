@@ -56,7 +56,7 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
         raise NetralError(
             f"the corpus has {len(checked.errors)} errors; first: {checked.errors[0]}; run `netral data check`"
         )
-    posts = load_posts(data / "posts")
+    posts, revision = load_posts(data / "posts"), tracking.revision()
     digest = corpus_digest(posts)
     log(f"{len(posts)} posts, {len(checked.warnings)} warnings, data digest {digest[:19]}")
     tracking.connect()
@@ -70,7 +70,7 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
         if config.encoder:
             with tracking.run("encoder", {}, digest, nested=True):
                 tiers |= train_encoder(posts, folder, data, clearing, config, out, log)
-        return _release(posts, folder, tiers, config, digest, data, out, log)
+        return _release(posts, folder, tiers, config, digest, revision, data, out, log)
 
 
 def _train_baseline(
@@ -100,6 +100,7 @@ def _release(
     tiers: dict[str, Any],
     config: ExperimentConfig,
     digest: str,
+    revision: str,
     data: Path,
     out: Path,
     log: Log,
@@ -109,13 +110,15 @@ def _release(
     date = datetime.now(UTC).date().isoformat()
     manifest: dict[str, Any] = {
         "name": config.name, "version": config.version, "date": date, "data_digest": digest,
-        "git_revision": tracking.revision(), "base_encoder": _base(config), "tiers": tiers,
+        "git_revision": revision, "base_encoder": _base(config), "tiers": tiers,
     }  # fmt: skip
     scorer = Scorer(write_bundle(folder, manifest))
     validation = of_split(posts, "validation")
     seen = list(evaluate.systems(scorer, validation).values())[-1]
     manifest["validation"] = {"macro_f1": evaluate.evaluate(validation, seen, draws=20)["macro_f1"]}
     record = full_report(folder, data, out, "test", config.bootstrap, log)
+    if record["data_digest"] != digest:
+        raise NetralError("the corpus changed during the run; run `netral train` again")
     figures = record["figures"]
     manifest["metrics"] = {name: {"macro_f1": f["macro_f1"], "any_f1": f["any"]["f1"]} for name, f in figures.items()}
     counts = {split: len(of_split(posts, split)) for split in ("train", "validation", "test")}

@@ -83,11 +83,12 @@ def named_encoding(name: str) -> Encoding:
     Raises
     ------
     InputError
-        If Python knows no such encoding.
+        If Python knows no such encoding of text.
     """
     try:
         codec = codecs.lookup(name).name
-    except LookupError:
+        "".encode(codec)
+    except (LookupError, UnicodeError):
         raise InputError(
             t("Pengodean {name!r} tidak dikenal. Contoh yang benar: utf-8, cp1252, latin-1, utf-16.", name=name)
         ) from None

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from serve.batch.near import Likeness, alike, sketch
 from serve.batch.rows import InputError
 from serve.words import t
 
-FORMAT = 3
+FORMAT = 4
 COMMIT_EVERY = 2.0
 """Seconds of work that a kill may cost."""
 
@@ -34,10 +35,14 @@ def journal_path(output: Path) -> Path:
 def is_complete(output: Path) -> bool:
     """True if ``output`` was finished by a job that was killed before it could put its journal away."""
     journal = journal_path(output)
-    traces = [p for p in (journal, journal.with_name(f"{journal.name}-wal")) if p.exists()]
-    if not traces or not output.exists():
+    if not journal.exists() or not output.exists():
         return False
-    return output.stat().st_mtime_ns >= max(p.stat().st_mtime_ns for p in traces)
+    try:
+        with closing(sqlite3.connect(journal, timeout=0.1)) as db:
+            (sealed,) = db.execute("SELECT max(sealed) FROM job").fetchone()
+    except sqlite3.Error:  # in use, broken, or of another format: whoever opens it says so
+        return False
+    return sealed is not None and output.stat().st_mtime_ns >= sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Journal:
             self._db.execute("PRAGMA wal_autocheckpoint=5000")
             self._db.execute("PRAGMA cache_size=-65536")
             self._db.execute("BEGIN EXCLUSIVE")
-            self._db.execute("CREATE TABLE IF NOT EXISTS job (key TEXT, started TEXT)")
+            self._db.execute("CREATE TABLE IF NOT EXISTS job (key TEXT, started TEXT, sealed INTEGER)")
             self._db.execute(
                 "CREATE TABLE IF NOT EXISTS verdict"
                 " (place INTEGER PRIMARY KEY, key BLOB UNIQUE, row TEXT, text BLOB, packed TEXT)"
@@ -88,7 +93,7 @@ class Journal:
             found = self._db.execute("SELECT key, started FROM job").fetchone()
             if found is None:
                 found = (json.dumps({"format": str(FORMAT), **key}), now.isoformat())
-                self._db.execute("INSERT INTO job VALUES (?, ?)", found)
+                self._db.execute("INSERT INTO job VALUES (?, ?, NULL)", found)
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
@@ -177,6 +182,11 @@ class Journal:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
         self._committed = time.monotonic()
+
+    def seal(self, draft: Path) -> None:
+        """Note that everything is written, when the complete ``draft`` of the output is about to take its place."""
+        self._db.execute("UPDATE job SET sealed = ?", (draft.stat().st_mtime_ns,))
+        self.commit()
 
     def __len__(self) -> int:
         count: int = self._db.execute("SELECT count(*) FROM verdict").fetchone()[0]

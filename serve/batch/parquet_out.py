@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from serve.batch.parquet import arrow
-from serve.batch.record import OUTPUT, Scored, Value, full_header, full_record, input_names
+from serve.batch.record import OUTPUT, VERDICT, Scored, Value, full_header, full_record, input_names
 from serve.batch.summary import Summary
 from serve.batch.writers import Writer
 
@@ -21,7 +21,7 @@ class ParquetWriter(Writer):
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self._names = input_names(columns)
         self._pa, parquet = arrow()
-        self._header = [*full_header(self._names), "verdict"]
+        self._header = [*full_header(self._names), VERDICT]
         self._schema = self._pa.schema([(name, self._type(name)) for name in self._header])
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._waiting: list[list[Value]] = []

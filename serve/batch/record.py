@@ -24,6 +24,8 @@ OUTPUT = (
 )  # fmt: skip
 REVIEW = ("status_asn_terverifikasi", "tangkapan_layar", "keputusan_penelaah", "catatan", "tanggal_diketahui")
 """Left empty: only a person can fill these in."""
+VERDICT = "verdict"
+"""Where JSONL and Parquet hold the whole verdict."""
 _SCORES = {key: f"skor_{key}" for key in LABELS}
 _CLEAR = dict.fromkeys(("kategori_lain", "frasa_pemicu", "butir_skb", "dasar_hukum"), "")
 _HOSTS = {
@@ -130,7 +132,7 @@ def model_label(model: ModelInfo) -> str:
 
 def input_names(columns: Sequence[str]) -> dict[str, str]:
     """What each input column is called in the output: its own name, or ``asal_<name>`` where that is taken."""
-    taken = {*OUTPUT, *REVIEW}
+    taken = {*OUTPUT, *REVIEW, VERDICT}
     names: dict[str, str] = {}
     for column in columns:
         name = column

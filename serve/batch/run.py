@@ -194,6 +194,7 @@ def _write_all(
         summary.ignored = rows.ignored
         progress("write", rows.size, rows.size, summary.scored + summary.rejects)
         writer.finish(summary)
+        journal.seal(output_draft)
     return summary
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from serve.batch.files import STDIN
 from serve.batch.journal import journal_path
-from serve.batch.record import OUTPUT, REVIEW, Scored, full_header, full_record, input_names
+from serve.batch.record import OUTPUT, REVIEW, VERDICT, Scored, full_header, full_record, input_names
 from serve.batch.rows import Bad, InputError, Row
 from serve.batch.safe import csv_safe
 from serve.batch.summary import About, Summary
@@ -73,8 +73,9 @@ class JsonLinesWriter(Writer):
         if source is None:
             record |= {self._names[c]: v for c, v in scored.row.cells.items()}
         else:
-            record |= {(f"asal_{k}" if k in record else k): v for k, v in source.items()}
-        record["verdict"] = scored.verdict.to_dict()
+            names = input_names(tuple(source))
+            record |= {names[k]: v for k, v in source.items()}
+        record[VERDICT] = scored.verdict.to_dict()
         self._file.write(_json(record) + "\n")
 
     def finish(self, summary: Summary) -> None:

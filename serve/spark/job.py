@@ -16,7 +16,7 @@ from classifier.scorer import DEFAULT_BUNDLE
 from classifier.taxonomy import Stage
 from classifier.verdict import Tier
 from serve.batch.columns import Layout, find_layout
-from serve.batch.record import OUTPUT, REVIEW
+from serve.batch.record import OUTPUT, REVIEW, VERDICT
 from serve.batch.times import ZONES, date_order
 from serve.spark.plan import Part, claim, digest, left, split
 from serve.spark.scoring import CORRUPT, RESULTS, ROLES, SCHEMA, Task, scorer_of
@@ -25,7 +25,7 @@ from serve.words import t
 
 _SAMPLE = 200
 _OTHERS = (".xlsx", ".xls", ".ods", ".json", ".jsonl", ".txt", ".zip", ".zst")
-_TAKEN = {*OUTPUT, *REVIEW, "verdict", "alasan_ditolak"}
+_TAKEN = {*OUTPUT, *REVIEW, VERDICT, "alasan_ditolak"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ PAIR = '[[race.pair]]\nid = "p1"\n'
         (RACE + PAIR + 'acronyms = "RASUL"\n', 8, "daftar tulisan"),
         (RACE + PAIR + 'number = "2"\n', 8, "bukan nomor urut"),
         (RACE + PAIR + 'nicknames = ["a"]\n', 8, "terlalu pendek"),
+        (RACE + PAIR + 'nicknames = ["@ragil"]\n', 8, "'accounts'"),
+        (RACE + PAIR + 'nicknames = ["Ibu"]\n', 8, "bersama namanya"),
         (RACE + PAIR + PAIR, 9, "dua kali"),
         ("[race]\nid = 'x'\n", 1, "dua kurung siku"),
         (RACE + PAIR + RACE.replace("pilkada", "pilkades"), 11, "pilkades"),
@@ -49,6 +51,17 @@ def test_everyday_words_in_names_are_left_alone() -> None:
     lexicon = parse_lexicon(RACE + PAIR + 'candidates = ["Indah Prawiranata"]\n')
     assert normalise("pemandangan indah, kata Prawiranata", lexicon) == "pemandangan indah, kata <calon>"
     assert normalise("Indah Prawiranata", lexicon) == "<calon>"
+
+
+def test_titles_and_degrees_are_no_part_of_a_name() -> None:
+    lexicon = parse_lexicon(RACE + PAIR + 'candidates = ["Drs. H. Ragil Wicitra, S.E., M.Si.", "Haji Sular"]')
+    assert normalise("Wicitra menang, Ragil Wicitra", lexicon) == "<calon> menang, <calon>"
+    assert normalise("pergi haji tahun ini", lexicon) == "pergi haji tahun ini"
+
+
+def test_a_local_party_of_one_word_counts_only_after_the_word_party() -> None:
+    lexicon = parse_lexicon(RACE + PAIR + 'parties = ["Embun", "Suara Kebun"]')
+    assert normalise("embun pagi, Partai Embun, suara kebun", lexicon) == "embun pagi, <partai>, <partai>"
 
 
 def test_names_match_whole_words_only() -> None:

@@ -1,5 +1,7 @@
 """What the models see, and that every character of it can be traced to the text as given."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +19,9 @@ region = "Contoh"
 [[race.pair]]
 id = "p1"
 candidates = ["Ragil Wicitra", "Sulastri Hanggoro"]
-nicknames = ["Pak Ragil"]
+nicknames = ["Pak Ragil", "Bu Lastri"]
 acronyms = ["RASUL"]
-slogans = ["maju bareng guyub"]
+slogans = ["maju bareng guyub", "coblos nomor 2"]
 hashtags = ["#RasulGuyub"]
 accounts = ["@rasul.guyub"]
 [parties]
@@ -42,7 +44,14 @@ TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=12).map(" ".j
         ("salam dua jari", "salam <no> jari"),
         ("pilih 1️⃣", "pilih <no>"),
         ("rapat 02.30 tanggal 05/11", "rapat 02.30 tanggal 05/11"),
+        ("rapat 05 November, jam 07 pagi, SDN 02, RW 03", "rapat 05 november, jam 07 pagi, sdn 02, rw 03"),
+        ("no2, nomor *2*, paslon02, nomor (2)", "no <no>, nomor *<no>*, paslon <no>, nomor (<no>)"),
+        ("nomer papat, jari dua, telung driji", "nomer <no>, jari <no>, <no> driji"),
+        ("calon2 itu, dua ibu, tiga kali", "calon2 itu, dua bapak, tiga kali"),
+        ("_Ayo coblos nomor 2_ a_b ^_^", "ayo coblos nomor <no> a_b ^_^"),
         ("cek https://t.co/xYz ya", "cek <url> ya"),
+        ("kpu.go.id/umum dan awww", "<url> dan aw"),
+        ("Bu Ani, Mba Ani, Buk Ani", "pak ani, mas ani, pak ani"),
         ("kata @seseorang_123 tadi", "kata <akun> tadi"),
         ("surel a.b@contoh.id", "surel <email>"),
         ("wa 0812-3456-7890", "wa <telp>"),
@@ -72,6 +81,11 @@ def test_lexicon_names_become_placeholders() -> None:
     raw = "Pak Ragil dan Sulastri Hanggoro, RASUL, maju bareng guyub #RasulGuyub @rasul.guyub Partai Embun"
     seen = normalise(raw, LEXICON)
     assert seen == "<paslon>, <akronim>, <slogan> <tagar> <akun_paslon> <partai>"
+
+
+@pytest.mark.parametrize("raw", ["Bu Lastri", "Pak Ragil", "Coblos NOMOR 2", "ragil wicitra", "Sulastri"])
+def test_every_entry_hides_itself_whatever_its_gender_or_number(raw: str) -> None:
+    assert re.fullmatch("<(calon|slogan)>", normalise(raw, LEXICON))
 
 
 def test_campaign_account_in_a_link() -> None:

@@ -6,6 +6,7 @@ import random
 
 from classifier.lexicon import Lexicon, Pair, Race
 from classifier.text import normalise
+from tests.training.make import post
 from training.augment import AugmentConfig, Augmenter
 
 ONE = Pair("p1", candidates=("Warno Sutejo",), nicknames=("pak warno",), acronyms=("WARTI",), hashtags=("#WartiJaya",))
@@ -15,9 +16,9 @@ PLAIN = AugmentConfig(swap=0.0, mask=0.0, address=0.0, noise=0.0)
 POST = "Pak Warno memang mantap, WARTI menang #WartiJaya"
 
 
-def variants(config: AugmentConfig, text: str = POST, count: int = 200) -> list[str]:
-    augmenter, rng = Augmenter(RACES, Lexicon(), config), random.Random(1)
-    return [augmenter(text, rng) for _ in range(count)]
+def variants(config: AugmentConfig, text: str = POST, count: int = 200, author: str = "w01") -> list[str]:
+    augmenter, rng = Augmenter({"w01": RACES}, Lexicon(), config), random.Random(1)
+    return [augmenter(post(text=text, author=author), rng) for _ in range(count)]
 
 
 def only(**chances: float) -> AugmentConfig:
@@ -35,10 +36,15 @@ def test_swapping_shows_a_post_under_either_name_and_keeps_the_rest() -> None:
     assert all("memang mantap" in text and "menang" in text for text in found)
 
 
+def test_the_names_of_one_writer_are_ordinary_words_of_another() -> None:
+    assert set(variants(only(swap=0.5, mask=0.5), author="w02")) == set(variants(PLAIN))
+
+
 def test_masking_leaves_no_name_of_a_side() -> None:
     for text in set(variants(only(mask=1.0))):
         assert "warno" not in text and "warti" not in text
         assert "memang mantap" in text
+    assert set(variants(only(mask=1.0), "Bu Tari menang")) == {"<calon> menang"}
 
 
 def test_a_form_of_address_becomes_another_that_a_model_can_meet() -> None:
@@ -51,11 +57,21 @@ def test_a_form_of_address_becomes_another_that_a_model_can_meet() -> None:
 
 
 def test_noise_drops_few_vowels_or_nearly_all() -> None:
-    plain = "besok kumpul dirumah kepala dusun jangan terlambat".split()
-    short = "bsk kmpl drmh kpla dsn jngn trlmbt".split()
+    plain = ["besok", "kumpul", "dirumah", "kepala", "dusun", "jangan", "terlambat"]
+    short = ["bsk", "kmpl", "drmh", "kpla", "dsn", "jngn", "trlmbt"]
     kept = [
         sum(word == full for word, full in zip(text.split(), plain, strict=True))
         for text in variants(only(noise=1.0), " ".join(plain), 500)
         if all(word in pair for word, pair in zip(text.split(), zip(plain, short, strict=True), strict=True))
     ]
     assert kept.count(0) > 5 and kept.count(5) > 5
+
+
+def test_noise_leaves_the_cue_of_a_ballot_number() -> None:
+    assert all("nomor <no>" in each for each in variants(only(noise=1.0), "pilihan saya nomor 2 saja", 500))
+
+
+def test_a_variant_is_a_text_that_the_models_can_meet() -> None:
+    raw = "Alhamdulillah kakak Pak Warno nomor 2 _menang_ maaf yaaa, Bu Tari kalah #WartiJaya 👍"
+    for each in variants(AugmentConfig(swap=0.4, mask=0.4, address=0.5, noise=1.0), raw, 500):
+        assert normalise(each) == each
