@@ -66,7 +66,7 @@ def read_bundle(folder: Path) -> Bundle:
     ------
     BundleError
         If the manifest is missing or unreadable, of an unknown format, for another label set, or if any file is
-        missing, added or changed.
+        missing or changed.
     """
     path = folder / MANIFEST
     try:
@@ -93,7 +93,10 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def _verify_files(folder: Path, manifest: dict[str, Any]) -> None:
-    for name, expected in manifest["files"].items():
+    files, tiers = manifest["files"], manifest["tiers"]
+    if not isinstance(files, dict) or not isinstance(tiers, dict) or "baseline" not in tiers:
+        raise BundleError(f"{folder / MANIFEST}: lists no files or no tiers; restore the bundle from its release")
+    for name, expected in files.items():
         file = folder / name
         if not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
             raise BundleError(f"{file}: named in the manifest but missing; restore the bundle from its release")
@@ -101,5 +104,8 @@ def _verify_files(folder: Path, manifest: dict[str, Any]) -> None:
             raise BundleError(
                 f"{file}: was changed after release (checksum differs); restore the bundle from its release"
             )
+    needed = {"lexicon.toml"} | ({"encoder.onnx", "tokenizer.json"} if "encoder" in tiers else set())
+    if unlisted := sorted(needed - set(files)):
+        raise BundleError(f"{folder / MANIFEST}: lacks checksums of {', '.join(unlisted)}; restore the bundle")
     if fingerprint(manifest) != manifest["fingerprint"]:
         raise BundleError(f"{folder / MANIFEST}: was changed after release (fingerprint differs); restore the bundle")

@@ -39,7 +39,9 @@ class Encoder:
         for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
             parts = [encoding, *encoding.overflowing]
             truncated.append(len(parts) > MAX_WINDOWS)
-            windows += [(row, part.ids) for part in parts[:MAX_WINDOWS]]
+            if truncated[-1]:  # what is asked for often stands at the end
+                parts = [*parts[: MAX_WINDOWS - 1], parts[-1]]
+            windows += [(row, part.ids) for part in parts]
         out = np.full((len(texts), len(HEADS)), -np.inf, np.float32)
         windows.sort(key=lambda window: len(window[1]))
         for low, high in _batches([len(ids) for _, ids in windows]):

@@ -17,7 +17,6 @@ from classifier.tracked import Tracked
 from classifier.verdict import Evidence
 
 _WORD = re.compile(r"<\w+>|#?\w+(?:[-'’]\w+)*|[^\w\s.,:;!?\"“”()\-–—*_/]+")
-_MAX_WORDS = 120
 _MAX_SPANS = 4
 _SHARE = 0.35
 
@@ -29,11 +28,10 @@ def explain(
 ) -> list[tuple[Evidence, ...]]:
     """Evidence for each of ``heads``: at most four spans of ``original``, in text order.
 
-    Words that carry at least 35 % of the strongest word's weight are kept, neighbours joined. Only the first 120 words are
-    looked at. With ``encoder``, which maps normalised texts to logits (texts, heads), the four words a head that the linear
+    Words that carry at least 35 % of the strongest word's weight are kept, neighbours joined. With ``encoder``, which maps normalised texts to logits (texts, heads), the four words a head that the linear
     ``screen`` finds strongest are weighed by occlusion.
     """
-    words = [m.span() for m in _WORD.finditer(tracked.text)][:_MAX_WORDS]
+    words = [m.span() for m in _WORD.finditer(tracked.text)]
     if not words:
         return [() for _ in heads]
     shares = screen.contributions(tracked.text)

@@ -154,7 +154,7 @@ def show_summary(summary: Summary) -> None:
     if summary.unreadable_times:
         lines.append(t("{n} waktu unggah tidak terbaca dan ditulis apa adanya.", n=summary.unreadable_times))
     if summary.truncated:
-        lines.append(t("{n} unggahan sangat panjang hanya dinilai bagian awalnya.", n=summary.truncated))
+        lines.append(t("{n} unggahan sangat panjang dan tidak dinilai seluruhnya.", n=summary.truncated))
     for reason, count in summary.reasons.most_common(5):
         lines.append(t("{n} baris ditolak: {reason}.", n=count, reason=reason))
     typer.echo("\n".join(lines))

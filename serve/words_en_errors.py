@@ -139,7 +139,7 @@ ERRORS: Mapping[str, str] = {
     ),
     "{n} {kind} dilewati.": "{n} {kind} passed over.",
     "{n} waktu unggah tidak terbaca dan ditulis apa adanya.": "{n} times could not be read and are written as they are.",
-    "{n} unggahan sangat panjang hanya dinilai bagian awalnya.": "{n} very long posts were scored by their beginning only.",
+    "{n} unggahan sangat panjang dan tidak dinilai seluruhnya.": "{n} very long posts were not scored in full.",
     "{n} baris ditolak: {reason}.": "{n} rows rejected: {reason}.",
     "Hasil: {path}": "Output: {path}",
     "{n} baris tidak bisa dinilai; lihat {path}": "{n} rows could not be scored; see {path}",

@@ -66,7 +66,7 @@ def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dic
 
     The upper one is the lowest from 0.5 on with precision of at least 0.90 at and above it; where none reaches that, the
     most precise one with at least 20 posts. What is less probable than not is never called an indication. The lower one
-    lets at most 3 % of the positives fall below it.
+    lets at most 3 % of the positives fall below it, unless it would be under 0.02.
     """
     lower, upper, reached = [], [], {}
     for head, name in enumerate(HEADS):
@@ -116,7 +116,7 @@ def fit_clear(clearing: NDArray[np.float32], partisan: Bools, everyday: Bools, w
 
     ``slope`` and ``offset`` make them the probability that a post is partisan rather than everyday (Platt scaling); posts
     ``below`` are cleared: at most 0.5 % of the partisan ones, each counted by ``weights`` (posts,), how probably the encoder
-    would flag it, since clearing loses nothing else. ``cleared`` is the share of everyday posts below it.
+    would flag it; those that it would only send to review don't count. ``cleared`` is the share of everyday posts below it.
     """
     rows = partisan | everyday
     model = _platt(clearing[rows], partisan[rows])

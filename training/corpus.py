@@ -111,7 +111,7 @@ def read_posts(paths: Iterable[Path]) -> tuple[list[Post], list[str]]:
     posts: list[Post] = []
     errors: list[str] = []
     for path in sorted(paths):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8").removesuffix("\n").split("\n"), 1):
             try:
                 posts.append(parse_post(json.loads(line)))
             except ValueError as error:

@@ -95,7 +95,7 @@ def evaluate(posts: Sequence[Post], system: Predictions, draws: int = 1000) -> d
 def by_group(
     posts: Sequence[Post], system: Predictions, key: Callable[[Post], str], minimum: int = 15
 ) -> dict[str, dict[str, float]]:
-    """Macro-F1, any-F1 and false-alarm rate for each group of posts with at least ``minimum`` members."""
+    """Share of posts with all labels right, any-F1 and false-alarm rate for each group of posts with at least ``minimum`` members."""
     truth = targets(posts)
     groups: dict[str, list[int]] = {}
     for row, post in enumerate(posts):

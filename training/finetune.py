@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +87,14 @@ def finetune(
 ) -> Finetuned:
     """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
 
-    ``folder`` holds a checkpoint after each epoch; a run that finds one goes on from it.
+    ``folder`` holds a checkpoint after each epoch; a run that finds one of the same posts, base and settings goes on from it.
     """
     torch.manual_seed(config.seed)
     torch.set_flush_denormal(True)
     model, tokenizer = load_base(base)
-    if not (folder / _CHECKPOINT).is_file():
+    key = _key(base, train, validation, config)
+    kept = _load(folder, key)
+    if kept is None:
         rng = random.Random(config.seed)
         log("linear probe of the frozen base")
         probed = tokenise(tokenizer, [augmenter(post, rng) for post in train])
@@ -103,10 +107,11 @@ def finetune(
     sure = torch.tensor([config.borderline_weight if post.borderline else 1.0 for post in train])
     families = torch.tensor([FAMILIES.index(post.family) for post in train])
     truth = targets(validation)
-    state = _resume(folder, model, average, optimiser, len(train))
+    state = _fresh(key, len(train)) if kept is None else _resume(kept, model, average, optimiser)
     variants = 2 if config.consistency > 0 else 1
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
+        torch.manual_seed(config.seed + epoch)
         rng = random.Random(f"{config.seed}/{epoch}")
         shown, weights = draw(train, state["losses"], config.everyday_share, config.easy_share, rng)
         weights = weights * sure
@@ -183,13 +188,29 @@ def _save(folder: Path, state: dict[str, Any], model: Any, average: Any, optimis
     (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
 
 
-def _resume(folder: Path, model: Any, average: Any, optimiser: Any, posts: int) -> dict[str, Any]:
-    """State of the last finished epoch; the file is read with ``weights_only=True``, so nothing is unpickled."""
-    path = folder / _CHECKPOINT
-    if not path.is_file():
-        losses = torch.full((posts,), UNSEEN)
-        return {"epoch": 0, "best": -1.0, "best_epoch": 0, "history": [], "weights": None, "losses": losses}
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+def _key(base: str | Path, train: Sequence[Post], validation: Sequence[Post], config: FinetuneConfig) -> str:
+    """Digest of all that a checkpoint depends on."""
+    digest = hashlib.sha256(json.dumps([str(base), asdict(config)]).encode())
+    for post in (*train, *validation):
+        digest.update(post.to_json().encode())
+    return digest.hexdigest()
+
+
+def _load(folder: Path, key: str) -> dict[str, Any] | None:
+    """The checkpoint of the same run, if there is one; read with ``weights_only=True``, so nothing is unpickled."""
+    if not (folder / _CHECKPOINT).is_file():
+        return None
+    state: dict[str, Any] = torch.load(folder / _CHECKPOINT, weights_only=True)
+    return state if state.get("key") == key else None
+
+
+def _fresh(key: str, posts: int) -> dict[str, Any]:
+    losses = torch.full((posts,), UNSEEN)
+    return {"key": key, "epoch": 0, "best": -1.0, "best_epoch": 0, "history": [], "weights": None, "losses": losses}
+
+
+def _resume(state: dict[str, Any], model: Any, average: Any, optimiser: Any) -> dict[str, Any]:
+    """Take weights and optimiser out of ``state``, which goes on after its last finished epoch."""
     model.load_state_dict(state.pop("model"))
     average.load_state_dict(state.pop("average"))
     optimiser.load_state_dict(state.pop("optimiser"))

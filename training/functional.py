@@ -43,7 +43,7 @@ def load_cases(folder: Path) -> list[Case]:
     """All cases of a folder. NetralError names the file, line and field of the first mistake."""
     cases: dict[str, Case] = {}
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8").removesuffix("\n").split("\n"), 1):
             case = _parse(line, f"{path}:{number}")
             if case.id in cases:
                 raise NetralError(f"{path}:{number}: id {case.id} is used twice; give each case its own")

@@ -16,7 +16,7 @@ from training.full_report import full_report
 from training.tracking import CHALLENGER, CHAMPION, MODEL, connect
 
 Log = Callable[[str], None]
-MAX_FLIPS = 0.005
+MORE_FLIPS = 0.005
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,18 @@ RULES = (
     Rule("macro-F1 on validation", lambda r: r["figures"][r["main"]]["macro_f1"], 0.0),
     Rule("any-partisan average precision", lambda r: r["figures"][r["main"]]["any"]["average_precision"], 0.005),
     Rule("functional suite", lambda r: r["functional"]["overall"] if "functional" in r else 0.0, 0.005),
-    Rule(
-        "flips under swaps", lambda r: max(s["flips"] for s in r["swaps"].values()), MAX_FLIPS, higher_is_better=False
-    ),
 )
+
+
+def _flips(kind: str) -> Rule:
+    return Rule(f"flips under swaps of {kind}", lambda r: float(r["swaps"][kind]["flips"]), MORE_FLIPS, False)
 
 
 def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[str]:
     """The rules that the challenger breaks, in words; empty when it may be promoted."""
     broken = []
-    for rule in RULES:
+    kinds = sorted(challenger["swaps"].keys() & champion["swaps"].keys())
+    for rule in (*RULES, *map(_flips, kinds)):
         new, old = rule.figure(challenger), rule.figure(champion)
         worse = old - new if rule.higher_is_better else new - old
         if worse > rule.slack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -46,13 +47,13 @@ def _rows(source: Path) -> Iterator[Row]:
     try:
         text = source.read_text("utf-8-sig")
         if source.suffix.lower() == ".csv":
-            yield from csv.DictReader(text.splitlines(keepends=True))
+            yield from csv.DictReader(io.StringIO(text, newline=""))
         elif source.suffix.lower() == ".json":
             yield from (_label_studio(task) for task in json.loads(text))
         else:
             yield from (
                 _argilla(row) if "fields" in row else row
-                for row in map(json.loads, filter(str.strip, text.splitlines()))
+                for row in map(json.loads, filter(str.strip, text.split("\n")))
             )
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, csv.Error) as error:
         raise NetralError(f"{source}: can't be read ({error}); expected UTF-8 CSV, JSON or JSONL") from None

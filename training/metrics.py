@@ -51,8 +51,8 @@ def at_prevalence(
 ) -> dict[str, float | list[float]]:
     """Precision@k and average precision of a stream with rare positives, by resampling.
 
-    Each draw takes every negative once and positives with replacement so that they make up ``prevalence``, but with
-    at least ``k`` positives the stream is lengthened by drawing negatives with replacement.
+    Each draw takes, both with replacement, at least ``k`` positives and as many negatives as make them ``prevalence``; the
+    stream is as long as all negatives together, or longer where these are too few for ``k`` positives.
     """
     rng = np.random.default_rng(seed)
     positives = max(k, round(len(negative) * prevalence / (1 - prevalence)))

@@ -1,4 +1,7 @@
-"""Spelling noise as people produce it; used to measure robustness, never to train."""
+"""Spelling noise as people produce it, to measure robustness.
+
+Missing vowels and exchanged letters occur in training too (``training.augment``); the other kinds are met for the first time.
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,10 @@ def test_a_file_outside_the_folder_is_refused(folder: Path) -> None:
         ({"format": 99}, "bundle format 99"),
         ({"labels": ["a"]}, "labels"),
         ({"fingerprint": "sha256:0"}, "fingerprint"),
-        ({"tiers": {}}, "fingerprint"),
+        ({"tiers": {"baseline": {}}}, "fingerprint"),
+        ({"tiers": {}}, "no tiers"),
+        ({"files": []}, "no files"),
+        ({"files": {}}, "checksums of lexicon.toml"),
     ],
 )
 def test_an_altered_manifest_is_refused(folder: Path, changes: dict[str, object], says: str) -> None:

@@ -80,9 +80,28 @@ def test_finetuning_learns_resumes_and_repeats(tmp_path: Path) -> None:
     logits = predict(tuned.model, tuned.tokenizer, texts)
     assert tuned.history[-1]["validation_map"] > 0.99
     assert tuned.history[-1]["loss"] < tuned.history[0]["loss"]
-    again = finetune(base, train, validation, texts, augmenter, config, tmp_path / "one", lines.append)
+
+    def stop(line: str) -> None:
+        if line.startswith("epoch 3:"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        finetune(base, train, validation, texts, augmenter, config, tmp_path / "two", stop)
+    lines.clear()
+    again = finetune(base, train, validation, texts, augmenter, config, tmp_path / "two", lines.append)
     assert again.history == tuned.history
     assert np.array_equal(predict(again.model, again.tokenizer, texts), logits)
+    assert not any(line.startswith(("linear probe", "epoch 1:")) for line in lines)
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_other_posts_is_left_aside(tmp_path: Path) -> None:
+    base, data = tiny_base(tmp_path / "base"), posts(48)
+    augmenter, config = Augmenter({}, Lexicon(), AugmentConfig()), FinetuneConfig(epochs=1, batch_tokens=256)
+    lines: list[str] = []
+    for train in (data[:24], data[:24], data[8:32]):
+        finetune(base, train, data[32:], [p.text for p in data[32:]], augmenter, config, tmp_path / "one", lines.append)
+    assert sum(line.startswith("linear probe") for line in lines) == 2
 
 
 @pytest.mark.slow
