@@ -16,7 +16,8 @@ help: ## Show this list
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
-	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "netral needs Python 3.11")'
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "netral needs Python 3.11")' \
+		|| { rm -rf $(VENV); exit 1; }
 
 $(SCORE): pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q -e '.[serve]'
@@ -30,8 +31,8 @@ $(DEV): pyproject.toml | $(VENV)/bin/python
 train: $(DEV) ## Train, calibrate, evaluate and bundle the models (CONFIG=training/configs/...)
 	$(BIN)/netral train --config $(CONFIG)
 
-score: $(SCORE) ## Score an export: make score INPUT=posts.xlsx
-	@$(BIN)/netral score "$(INPUT)" --force || [ $$? -eq 1 ]  # status 1: done, with rejected rows
+score: $(SCORE) ## Score an export: make score INPUT=posts.xlsx (FORCE=1 overwrites an older result)
+	@$(BIN)/netral score "$(INPUT)" $(if $(FORCE),--force) || [ $$? -eq 1 ]  # status 1: done, with rejected rows
 
 serve: $(SCORE) ## Answer over HTTP on this machine
 	$(BIN)/netral serve

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,7 +52,7 @@ def form(
         with TemporaryDirectory(prefix="netral-") as room:
             results = find_results(report, ids, Path(room))
         target.mkdir(parents=True, exist_ok=True)
-        paths = [target / f"formulir-{_file_name(i)}.docx" for i in ids]
+        paths = [target / f"formulir-{name}.docx" for name in _file_names(ids)]
         filled = [p for p in paths if p.exists()]
         if filled and not force:
             raise InputError(
@@ -68,5 +69,10 @@ def form(
     work()
 
 
-def _file_name(row_id: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in row_id)
+def _file_names(row_ids: Sequence[str]) -> list[str]:
+    """A name for each row, from letters that every file system takes; rows whose names would be one are numbered."""
+    names: list[str] = []
+    for row_id in row_ids:
+        name = "".join(c if c.isalnum() or c in "-_." else "-" for c in row_id)
+        names.append(f"{name}-{len(names) + 1}" if name in names else name)
+    return names

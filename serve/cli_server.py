@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,11 +13,13 @@ from classifier.errors import NetralError
 from serve import cli_keys
 from serve.api.limits import Limits, entries, flag, variable
 
+_PANEL = "For integrators"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of the endpoint."""
-    app.command("serve")(_with_limits())
-    app.add_typer(cli_keys.group, name="keys")
+    app.command("serve", rich_help_panel=_PANEL)(_with_limits())
+    app.add_typer(cli_keys.group, name="keys", rich_help_panel=_PANEL)
 
 
 def serve(
@@ -52,7 +55,10 @@ def serve(
         from serve.api.server import Settings, run
         from serve.api.source import Source
     except ModuleNotFoundError as error:
-        typer.echo(f"netral serve: {error.name} is not installed; run: pip install 'netral[serve]'", err=True)
+        typer.echo(
+            f"netral serve: {error.name} is not installed; run: make score, or {sys.executable} -m pip install -e '.[serve]'",
+            err=True,
+        )
         raise typer.Exit(2) from None
     try:
         run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import sqlite3
 import sys
@@ -29,7 +30,7 @@ _R = TypeVar("_R")
 
 
 def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Wrap a command: errors meant for people, and those of the disk, become one line and exit status 2."""
+    """Wrap a command: whatever goes wrong becomes one line, without traceback, and exit status 2."""
 
     @functools.wraps(command)
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
@@ -38,7 +39,7 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
         except NetralError as error:
             message, status = t("Galat: {error}", error=error), EXIT_FAILED
         except OSError as error:
-            what = error.strerror or type(error).__name__
+            what = _trouble(error)
             where = f" ({error.filename})" if error.filename else ""
             message = t("Galat: {what}{where}. Periksa ruang dan izin di disk, lalu ulangi.", what=what, where=where)
             status = EXIT_FAILED
@@ -50,10 +51,29 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
         except (KeyboardInterrupt, typer.Abort):
             message = t("Dihentikan. Jalankan lagi perintah yang sama untuk melanjutkan.")
             status = EXIT_INTERRUPTED
+        except typer.Exit:
+            raise
+        except Exception as error:  # what it says may hold a post
+            message = t(
+                "Galat yang tidak terduga ({kind}). Tidak ada yang hilang; laporkan bersama perintah yang dipakai.",
+                kind=type(error).__name__,
+            )
+            status = EXIT_FAILED
         typer.echo(message, err=True)
         raise typer.Exit(status)
 
     return wrapped
+
+
+def _trouble(error: OSError) -> str:
+    words = {
+        errno.ENOSPC: t("disk penuh"),
+        errno.EACCES: t("tidak diizinkan"),
+        errno.EPERM: t("tidak diizinkan"),
+        errno.ENOENT: t("tidak ditemukan"),
+        errno.EROFS: t("disk hanya bisa dibaca"),
+    }
+    return words.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class _Rate(ProgressColumn):

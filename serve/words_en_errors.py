@@ -13,6 +13,14 @@ ERRORS: Mapping[str, str] = {
     "Galat: catatan pekerjaan gagal ditulis ({error}). Periksa ruang di disk, lalu ulangi.": (
         "Error: the job's journal could not be written ({error}). Check the space on the disk, then try again."
     ),
+    "Galat yang tidak terduga ({kind}). Tidak ada yang hilang; laporkan bersama perintah yang dipakai.": (
+        "Unexpected error ({kind}). Nothing is lost; report it together with the command."
+    ),
+    "Ketik angka 1 sampai {n}.": "Type a number from 1 to {n}.",
+    "disk penuh": "the disk is full",
+    "tidak diizinkan": "not permitted",
+    "tidak ditemukan": "not found",
+    "disk hanya bisa dibaca": "the disk is read-only",
     "Dihentikan. Jalankan lagi perintah yang sama untuk melanjutkan.": "Stopped. Run the same command again to go on.",
     "Berkas {path} tidak ada. Periksa nama dan foldernya.": "There is no file {path}. Check its name and folder.",
     "Berkas {name} kosong. Periksa lagi berkas ekspornya.": "The file {name} is empty. Check the export.",
@@ -95,8 +103,8 @@ ERRORS: Mapping[str, str] = {
     "{name}: lebih dari {limit} kolom setelah baris {number}. Ini bukan daftar unggahan; ambil hanya bagian yang berisi "
     "unggahan.": "{name}: more than {limit} columns after row {number}. This is no list of posts; take only the part that is.",
     "{name} rusak atau bukan Parquet ({error}).": "{name} is broken or no Parquet file ({error}).",
-    "Berkas Parquet perlu pyarrow. Pasang dengan: pip install 'netral[parquet]'.": (
-        "Parquet files need pyarrow. Install it with: pip install 'netral[parquet]'."
+    "Berkas Parquet perlu pyarrow. Pasang dengan: {python} -m pip install pyarrow": (
+        "Parquet files need pyarrow. Install it with: {python} -m pip install pyarrow"
     ),
     # errors about an output or a job
     "Untuk masukan dari stdin, sebutkan nama hasilnya dengan -o HASIL.": "For standard input, name the output with -o OUTPUT.",

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 HELP: Mapping[str, str] = {
     # help
+    "Menemukan unggahan yang mengandung indikasi keberpihakan ASN; keputusan tetap pada manusia.": (
+        "Finds posts that indicate partisanship of civil servants; the decision stays with people."
+    ),
     "Nilai semua unggahan dalam satu berkas dan tulis daftar telaah.": "Score all posts of a file and write the shortlist.",
     "Periksa cara satu berkas akan dibaca, tanpa menilai.": "Show how a file would be read, without scoring it.",
     "Ekspor unggahan (CSV, XLSX, XLS, ODS, JSON, JSONL, Parquet, obrolan WhatsApp, juga dalam .zip/.gz/.zst), folder, atau "

@@ -18,8 +18,8 @@ SPARK: Mapping[str, str] = {
     "Hasil --engine spark adalah folder Parquet. Sebutkan nama folder dengan -o.": (
         "The output of --engine spark is a folder of Parquet. Name a folder with -o."
     ),
-    "{name} belum terpasang. Jalankan: pip install 'netral[spark]'": (
-        "{name} is not installed. Run: pip install 'netral[spark]'"
+    "{name} belum terpasang. Jalankan: {python} -m pip install {packages}": (
+        "{name} is not installed. Run: {python} -m pip install {packages}"
     ),
     "Spark tidak bisa dijalankan ({words}). Pasang Java 17 dan periksa --master.": (
         "Spark can't be started ({words}). Install Java 17 and check --master."

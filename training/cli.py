@@ -12,19 +12,20 @@ from training import cli_base
 from training.cli_errors import echo, plain_errors
 
 DATA_FOLDER = Path("data")
+_PANEL = "For researchers"
 data_app = typer.Typer(help="Check, describe and extend the labelled corpus.", no_args_is_help=True)
 DataOption = Annotated[Path, typer.Option("--data", help="Folder with posts/ and lexicon/.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the training commands to the root app (entry point ``netral.commands``)."""
-    app.command("train")(train)
-    app.command("evaluate")(evaluate)
-    app.command("promote")(promote)
-    app.command("release")(release)
-    app.command("base")(cli_base.base)
-    app.command("adapt")(cli_base.adapt)
-    app.add_typer(data_app, name="data")
+    app.command("train", rich_help_panel=_PANEL)(train)
+    app.command("evaluate", rich_help_panel=_PANEL)(evaluate)
+    app.command("promote", rich_help_panel=_PANEL)(promote)
+    app.command("release", rich_help_panel=_PANEL)(release)
+    app.command("base", rich_help_panel=_PANEL)(cli_base.base)
+    app.command("adapt", rich_help_panel=_PANEL)(cli_base.adapt)
+    app.add_typer(data_app, name="data", rich_help_panel=_PANEL)
 
 
 def train(

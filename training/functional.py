@@ -1,7 +1,7 @@
 """Functional tests in the spirit of HateCheck (Röttger et al., 2021): small cases that name the ability they test.
 
-``data/functional/*.jsonl`` holds ``id, functionality, kind, text, labels, ref_id``. They are never trained on and never
-used to choose anything.
+``data/functional/*.jsonl`` holds ``id, functionality, kind, text, labels, ref_id``. They are never trained on, and
+decide nothing but whether a new champion is as good as the last (``training.gate``).
 
 * ``mft``: a partisan case passes when it is flagged *indikasi* and its primary category is one of its labels; a neutral
   one when it is not flagged *indikasi*.

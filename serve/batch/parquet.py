@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,9 @@ def arrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise InputError(t("Berkas Parquet perlu pyarrow. Pasang dengan: pip install 'netral[parquet]'.")) from None
+        raise InputError(
+            t("Berkas Parquet perlu pyarrow. Pasang dengan: {python} -m pip install pyarrow", python=sys.executable)
+        ) from None
     return pyarrow, pyarrow.parquet
 
 

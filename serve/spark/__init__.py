@@ -1,1 +1,1 @@
-"""Scoring on Apache Spark: the same verdicts as the local engine, for archives that one machine can't hold."""
+"""Scoring on Apache Spark: the verdicts of the local engine without near duplicates, for archives that one machine can't hold."""

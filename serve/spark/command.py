@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,14 @@ def score_on_spark(source: str, output: str | None, master: str | None, lexicon:
 
         from serve.spark.job import Job, run, session
     except ModuleNotFoundError as error:
-        raise NetralError(t("{name} belum terpasang. Jalankan: pip install 'netral[spark]'", name=error.name)) from None
+        raise NetralError(
+            t(
+                "{name} belum terpasang. Jalankan: {python} -m pip install {packages}",
+                name=error.name,
+                python=sys.executable,
+                packages="pyspark pyarrow",
+            )
+        ) from None
     job = Job(source, output, lexicon=names, **options)
     try:
         done = run(session(master), job, typer.echo)

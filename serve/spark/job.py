@@ -118,7 +118,13 @@ def _score(spark: Any, job: Job, part: Part, task: Task, loads: Any, csv: bool) 
         frame = frame.repartition(max(spark.sparkContext.defaultParallelism, frame.rdd.getNumPartitions()))
     judge = f.arrow_udf(scorer_of(task, loads), SCHEMA).asNondeterministic()
     named = [(role, getattr(task.layout, role)) for role in ROLES if getattr(task.layout, role)]
-    asked = [f.col(f"`{name}`").cast("string").alias(role) for role, name in named]
+    asked = [f.col(f"`{name}`").cast("string").alias(role) for role, name in named if role != "text"]
+    texts = [
+        c for c in (task.layout.profile.fuller if task.layout.profile else "", task.layout.text) if c in frame.columns
+    ]
+    asked.append(
+        f.coalesce(*(f.nullif(f.col(f"`{c}`").cast("string"), f.lit("")) for c in texts), f.lit("")).alias("text")
+    )
     if CORRUPT in frame.columns:
         asked.append(f.col(CORRUPT))
     own = [f.col(f"`{c}`").alias(f"asal_{c}" if c in _TAKEN else c) for c in frame.columns if c != CORRUPT]

@@ -84,6 +84,11 @@ def test_evidence_only_when_asked_and_only_where_not_clear(scorer: Scorer) -> No
     assert [bool(c.evidence) for c in explained.categories] == [True, False, False, False, False, False]
 
 
+def test_evidence_is_found_at_the_end_of_a_long_text(scorer: Scorer) -> None:
+    (verdict,) = scorer.score(["rapat " * 200 + "coblos"], evidence=True)
+    assert [e.text for e in verdict.categories[0].evidence] == ["coblos"]
+
+
 def test_legal_references_follow_the_stage(scorer: Scorer) -> None:
     before = scorer.score(["deklarasi"], stage="sebelum_penetapan")[0].categories[3].legal
     after = scorer.score(["deklarasi"], stage="sesudah_penetapan")[0].categories[3].legal

@@ -36,8 +36,21 @@ def test_grams_are_those_that_the_model_counts(text: str) -> None:
         assert text[start:end] == gram.strip()
 
 
+@pytest.fixture(scope="module")
+def random_screen() -> Screen:
+    """Random weights for every word, word pair and character sequence of the texts."""
+    seen = [normalise(text) for text in TEXTS]
+    words, chars = (
+        tuple(sorted({gram for text in seen for gram, _, _ in grams(text)})) for grams in (word_grams, char_grams)
+    )
+    rng, size = np.random.default_rng(1), len(words) + len(chars)
+    draw = rng.normal(size=(len(HEADS) + 1, size)).astype(np.float32)
+    return Screen(words, chars, rng.uniform(1, 3, size).astype(np.float32), draw, draw[:, 0])
+
+
 @pytest.mark.parametrize("text", TEXTS)
-def test_contributions_add_up_to_the_logits(screen: Screen, text: str) -> None:
+def test_contributions_add_up_to_the_logits(random_screen: Screen, text: str) -> None:
+    screen = random_screen
     text = normalise(text)
     shares = screen.contributions(text)
     assert shares.shape == (len(text), len(HEADS))

@@ -87,3 +87,14 @@ def test_the_order_of_dates_is_said(tmp_path: Path, netral: Callable[..., Result
         assert f"Tanggal dibaca  {words}" in netral("inspect", source).stdout
     source.write_text(f"Tanggal;Akun;Isi\n6 November 2024;a;{LONG}\n", "utf-8")
     assert "Tanggal dibaca" not in netral("inspect", source).stdout
+
+
+def test_the_answer_at_the_keyboard_is_asked_for_again_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["abc", "0", "3", " 2 "])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr(console.typer, "prompt", lambda words: next(answers))
+    assert console.choose(UnclearColumnError("a", ["Isi", "Uraian"])) == "Uraian"
+    assert capsys.readouterr().out.count("Ketik angka 1 sampai 2.") == 3

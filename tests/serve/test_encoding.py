@@ -45,3 +45,9 @@ def test_a_letter_cut_by_the_reading_block_is_not_broken(tmp_path: Path) -> None
 def test_an_unknown_name_is_refused_with_examples() -> None:
     with pytest.raises(InputError, match="cp1252"):
         named_encoding("klingon")
+
+
+@pytest.mark.parametrize("name", ["hex", "base64", "rot13", "undefined"])
+def test_a_codec_that_is_not_for_text_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="tidak dikenal"):
+        named_encoding(name)

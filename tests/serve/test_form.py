@@ -12,6 +12,7 @@ import pytest
 from typer.testing import Result
 
 from serve.batch.form import deadline, long_date
+from serve.cli_form import _file_names
 
 Run = Callable[..., Result]
 TODAY = dt.date(2024, 11, 20)
@@ -113,3 +114,7 @@ def test_the_deadline_is_seven_days(known: str, words: str) -> None:
 
 def test_dates_are_written_out() -> None:
     assert long_date(dt.date(2024, 11, 6)) == "Rabu, 6 November 2024"
+
+
+def test_rows_whose_names_would_be_one_get_a_form_each() -> None:
+    assert _file_names(["a/1.csv#2", "a-1.csv#2", "3"]) == ["a-1.csv-2", "a-1.csv-2-2", "3"]

@@ -18,6 +18,7 @@ from typer.testing import Result
 from serve.batch import html_report, workbook
 from serve.batch.shortlist import split_by_spans
 from tests.serve.test_safe import HARMLESS, PAYLOADS
+from tests.serve.test_score_samples import read_csv
 
 Run = Callable[..., Result]
 SHEETS = ["Daftar Telaah", "Ringkasan", "Semua", "Ditolak", "Tentang"]
@@ -192,3 +193,21 @@ def test_parquet_keeps_numbers_text_and_the_verdict(samples: Path, tmp_path: Pat
 def test_text_is_split_at_the_evidence() -> None:
     assert list(split_by_spans("abcdef", ((0, 2), (4, 6)))) == [("ab", True), ("cd", False), ("ef", True)]
     assert list(split_by_spans("abc", ())) == [("abc", False)]
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet", "csv"])
+def test_our_own_output_can_be_scored_again(suffix: str, samples: Path, tmp_path: Path, netral: Run) -> None:
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow")
+    first, second = tmp_path / f"a.{suffix}", tmp_path / f"b.{suffix}"
+    netral("score", samples / "instagram.jsonl", "-o", first)
+    assert netral("score", first, "-o", second, "--text-column", "teks").exit_code == 0
+    if suffix == "jsonl":
+        old, new = (json.loads(path.read_text("utf-8").splitlines()[0]) for path in (first, second))
+    elif suffix == "parquet":
+        parquet = pytest.importorskip("pyarrow.parquet")
+        old, new = (parquet.read_table(path).to_pylist()[0] for path in (first, second))
+    else:
+        old, new = (read_csv(path)[0] for path in (first, second))
+    assert new["asal_teks"] == old["teks"]
+    assert new.get("asal_verdict") == old.get("verdict")

@@ -199,3 +199,29 @@ def test_a_second_job_for_the_same_output_leaves_the_first_alone(
         assert (result.exit_code, "sedang berjalan" in result.stderr) == (2, True)
         assert (room / "sedang-dipakai").exists()
     assert netral("score", source, "-o", out).exit_code == 1
+
+
+def test_an_older_output_that_was_saved_again_is_no_finished_job(
+    source: Path, tmp_path: Path, netral: Callable[..., Result], scorer: Any
+) -> None:
+    out = tmp_path / "b.csv"
+    netral("score", source, "-o", out)
+    source.write_text(source.read_text("utf-8") + "coblos tiga besok pagi,,\n", "utf-8")
+    score = scorer.score
+    scorer.score = lambda *a, **k: (_ for _ in ()).throw(OSError(28, "penuh"))
+    assert netral("score", source, "-o", out, "--force").exit_code == 2
+    out.write_bytes(out.read_bytes())  # as a reviewer's program does, after the journal
+    scorer.score = score
+    result = netral("score", source, "-o", out, "--force")
+    assert "sudah selesai" not in result.stdout
+    assert "coblos tiga besok pagi" in out.read_text("utf-8-sig")
+
+
+def test_an_unexpected_error_is_one_line_and_never_looks_like_rejects(
+    source: Path, tmp_path: Path, netral: Callable[..., Result], scorer: Any
+) -> None:
+    scorer.score = lambda *a, **k: (_ for _ in ()).throw(ZeroDivisionError("coblos dua"))
+    result = netral("score", source, "-o", tmp_path / "b.csv")
+    assert result.exit_code == 2
+    assert "ZeroDivisionError" in result.stderr
+    assert "Traceback" not in result.stderr and "coblos" not in result.stderr

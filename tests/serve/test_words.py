@@ -103,6 +103,7 @@ def test_a_run_in_english(samples: Path, tmp_path: Path, netral: Run) -> None:
         (["score", "a", "--stage", "kapan"], "--stage harus salah satu dari: sebelum_penetapan"),
         (["score", "a", "--header-row", "x"], "isian --header-row tidak benar."),
         (["score", "a", "-o"], "pilihan -o perlu isian."),
+        (["skor"], "perintah tidak lengkap atau salah tulis."),
         (["lexicon", "hapus"], "perintah tidak lengkap atau salah tulis."),
         (["lexicon", "add", "a.toml"], "--pair belum disebutkan."),
     ],
@@ -125,3 +126,14 @@ def test_help_is_in_the_language(language: str, words: list[str], others: list[s
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     assert [w for w in words if w not in done.stdout] == []
     assert [w for w in others if w in done.stdout] == []
+
+
+def test_a_command_that_is_not_installed_says_how_to_get_it() -> None:
+    code = (
+        "import sys; sys.modules['datasketch'] = None; sys.argv = ['netral', 'data', 'check']\n"
+        "from serve.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "datasketch is not installed" in done.stderr and "'.[train]'" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -58,6 +58,9 @@ def test_long_texts_are_read_in_windows(tmp_path: Path) -> None:
     encoder = Encoder(tmp_path)
     _, truncated = encoder.logits(["a" * (MAX_TOKENS + 5), "a" * MAX_TOKENS * (MAX_WINDOWS + 2)])
     assert truncated == [False, True]
+    head = "a" * MAX_TOKENS * (MAX_WINDOWS + 2)
+    one, other = encoder.logits([head, head + "b" * 60])[0]
+    assert not np.array_equal(one, other), "the end of a text that is cut must count"
 
 
 def test_lower_layers_learn_more_slowly(tmp_path: Path) -> None:

@@ -201,4 +201,4 @@ def test_the_command_line_needs_nothing_of_the_endpoint() -> None:
         "done = CliRunner().invoke(app, ['serve']); print(done.exit_code, done.output)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("2 ") and "netral[serve]" in done.stdout
+    assert done.stdout.startswith("2 ") and "[serve]" in done.stdout

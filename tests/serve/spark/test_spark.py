@@ -266,7 +266,7 @@ def test_what_spark_lacks_is_said_in_words(
     assert done.exit_code == 2 and "Pasang Java 17" in done.stderr and "JAVA_GATEWAY_EXITED" in done.stderr
     monkeypatch.setitem(sys.modules, "pyspark.errors", None)
     done = command(bundle, tmp_path / "a.parquet", "-o", tmp_path / "hasil")
-    assert done.exit_code == 2 and "pip install 'netral[spark]'" in done.stderr
+    assert done.exit_code == 2 and "-m pip install pyspark pyarrow" in done.stderr
 
 
 def test_a_task_that_fails_is_said_in_words_and_leaves_no_part(
