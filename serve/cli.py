@@ -22,6 +22,7 @@ app = typer.Typer(
     help=t("Menemukan unggahan yang mengandung indikasi keberpihakan ASN; keputusan tetap pada manusia."),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
 )
 register_score(app)
 register_server(app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from datetime import timezone as dt_timezone
 from pathlib import Path
@@ -36,6 +35,7 @@ from serve.staff import StaffCommand
 from serve.words import t
 
 if TYPE_CHECKING:
+    from serve.batch.files import Material
     from serve.batch.job import Inspection, Job
     from serve.batch.readers import ReadOptions
     from serve.batch.run import TextScorer
@@ -79,19 +79,19 @@ def inspect(
         asked = {"text": text_column, "time": time_column, "url": url_column, "account": account_column}
         with TemporaryDirectory(prefix="netral-") as room:
             options = ReadOptions(encoding, separator, sheet, header_row)
-            found, links = _inspected(source, options, asked, Path(room))
+            found, material = _inspected(source, options, asked, Path(room))
             for part in found.parts:
                 show_findings(part.file.place or part.file.name, part.findings)
                 show_sample(part)
-            show_passed_over(found, links)
+            show_passed_over(found, material)
 
     work()
 
 
 def _inspected(
     source: Path, options: ReadOptions, asked: dict[str, str | None], room: Path
-) -> tuple[Inspection, Sequence[str]]:
-    """What is found out about ``source``, and the links that were left alone; unpacked files lie in ``room``."""
+) -> tuple[Inspection, Material]:
+    """What is found out about ``source``, and what was left alone; unpacked files lie in ``room``."""
     from serve.batch.columns import UnclearColumnError
     from serve.batch.files import Material
     from serve.batch.job import inspect
@@ -103,7 +103,7 @@ def _inspected(
         found = inspect(files, options, asked, room)
     except UnclearColumnError as error:
         found = inspect(files, options, {**asked, "text": choose(error)}, room)
-    return found, material.links
+    return found, material
 
 
 def load_scorer(lexicon: Path | None) -> TextScorer:
@@ -198,8 +198,8 @@ def score(
             typer.echo(t("Pekerjaan ini sudah selesai. Hasil: {path}", path=job.output))
             return int(job.rejects.exists())
         with workroom(job.output) as room:
-            found, links = _inspected(file, ReadOptions(encoding, separator, sheet, header_row), asked, room)
-            return _work(job, found, links, room)
+            found, material = _inspected(file, ReadOptions(encoding, separator, sheet, header_row), asked, room)
+            return _work(job, found, material, room)
 
     _refuse_foreign(context, engine)
     if (on_spark if engine == "spark" else here)():
@@ -226,7 +226,7 @@ def _refuse_foreign(context: typer.Context, engine: str) -> None:
             )
 
 
-def _work(job: Job, found: Inspection, links: Sequence[str], room: Path) -> int:
+def _work(job: Job, found: Inspection, material: Material, room: Path) -> int:
     """Run ``job`` and report on it; the number of rejected rows."""
     from serve.batch.job import job_key
     from serve.batch.journal import Journal, journal_path
@@ -236,7 +236,7 @@ def _work(job: Job, found: Inspection, links: Sequence[str], room: Path) -> int:
 
     for part in found.parts:
         show_findings(part.file.place or part.file.name, part.findings)
-    show_passed_over(found, links)
+    show_passed_over(found, material)
     scorer = load_scorer(job.lexicon)
     now = datetime.now(dt_timezone(timedelta(hours=ZONES[job.zone])))
     with Journal(journal_path(job.output), job_key(job, found, scorer.info), now) as journal:

@@ -19,6 +19,7 @@ from rich.text import Text
 from classifier.errors import NetralError
 from classifier.taxonomy import CATEGORIES, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA
 from serve.batch.columns import UnclearColumnError
+from serve.batch.files import Material
 from serve.batch.job import Inspection, Part
 from serve.batch.rows import Bad, Row
 from serve.batch.summary import Summary
@@ -113,14 +114,16 @@ def show_findings(name: str, findings: Sequence[tuple[str, str]]) -> None:
         typer.echo(f"  {label:<{width}}  {value}")
 
 
-def show_passed_over(found: Inspection, links: Sequence[str]) -> None:
+def show_passed_over(found: Inspection, material: Material) -> None:
     """Print which files of a folder or archive are not read, and why."""
     for bad in found.unreadable:
         typer.echo(t("Tidak terbaca: {name} - {reason}", name=bad.place, reason=bad.reason))
     if found.passed_over:
         typer.echo(t("Bukan tabel, dilewati: {names}", names=", ".join(found.passed_over)))
-    if links:
-        typer.echo(t("Tautan simbolik, dilewati: {names}", names=", ".join(links)))
+    if material.links:
+        typer.echo(t("Tautan simbolik, dilewati: {names}", names=", ".join(material.links)))
+    if material.own:
+        typer.echo(t("Hasil netral, dilewati: {names}", names=", ".join(material.own)))
 
 
 def choose(error: UnclearColumnError) -> str:

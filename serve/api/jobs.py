@@ -73,7 +73,9 @@ class Queue:
     def drop(self, job: Job) -> None:
         """Forget a job whose client has gone; what is already in a pass is finished and thrown away."""
         job.done.cancel()
-        self.waiting -= len(job.texts) - job.next
+        kept = [item for item in self._again if item.job is not job]
+        self.waiting -= len(job.texts) - job.next + len(self._again) - len(kept)
+        self._again = deque(kept)
         job.next = len(job.texts)
 
     def again(self, items: Sequence[Item]) -> None:

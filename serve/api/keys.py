@@ -130,4 +130,9 @@ def _write(path: Path, keys: list[Key]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+    if path.exists():  # the service must go on being able to read it
+        old = path.stat()
+        Path(name).chmod(old.st_mode & 0o777)
+        if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+            os.chown(name, old.st_uid, old.st_gid)
     Path(name).replace(path)

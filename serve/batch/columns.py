@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from serve.batch.profiles import ALIASES, PROFILES, ROLES, WEAK_TEXT, Profile, name_parts, normalise
 from serve.batch.rows import InputError, Row
@@ -77,6 +77,8 @@ def find_layout(columns: Sequence[str], sample: Sample, asked: Mapping[str, str 
             rest = [c for c in found if c not in chosen.values()]
             if rest:
                 chosen[role] = rest[0]
+    if profile and asked.get("text") is not None:
+        profile = replace(profile, fuller="")
     get = chosen.get
     return Layout(chosen["text"], get("time"), get("url"), get("account"), get("platform"), profile, guessed)
 

@@ -71,25 +71,29 @@ class _Lines:
             pass
 
 
-def csv_records(file: TextIO, separator: str) -> Iterator[Record | Bad]:
-    """Every record of ``file`` (opened with ``newline=""``) in order; blank lines come as records without cells."""
+def csv_records(file: TextIO, separator: str, width: int = 0) -> Iterator[Record | Bad]:
+    """Every record of ``file`` (opened with ``newline=""``) in order; blank lines come as records without cells.
+
+    A record of several lines is taken for broken unless it has ``width`` cells, empty ones at its end aside; without
+    ``width``, as many as the widest record before.
+    """
     lines = _Lines(file)
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    number = 0
-    width = 0
+    number = widest = 0
     while True:
         lines.start()
         number += 1
         try:
             cells = next(reader)
-            broken = width and len(lines.taken) > 1 and len(cells) != width
+            wanted = width or widest
+            broken = wanted and len(lines.taken) > 1 and (len(cells) < wanted or any(cells[wanted:]))
         except StopIteration:
             return
         except (_RunawayError, csv.Error):
             broken = True
             cells = []
         if not broken:
-            width = max(width, len(cells))
+            widest = max(widest, len(cells))
             yield Record(number, cells, lines.taken)
             continue
         reader = csv.reader(lines, delimiter=separator, strict=True)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import IO, Protocol
@@ -46,6 +48,27 @@ class File:
     place: str = ""
 
 
+def _is_own(path: Path) -> bool:
+    """True for an earlier result: by its name and, where that can be seen, by its first column."""
+    if not path.name.endswith(_OWN):
+        return False
+    if path.suffix not in (".csv", ".jsonl"):
+        return True
+    with path.open("rb") as opened:
+        return re.match(rb'(?:\xef\xbb\xbf)?(?:id_baris,|baris,alasan,|\{"id_baris")', opened.read(32)) is not None
+
+
+def _distinct(files: Iterable[File]) -> list[File]:
+    """``files`` with places of their own: ``a.csv`` and the one in ``a.csv.gz`` are not the same."""
+    seen: Counter[str] = Counter()
+    found = []
+    for file in files:
+        seen[file.place] += 1
+        place = file.place if seen[file.place] == 1 else f"{file.place} ({seen[file.place]})"
+        found.append(replace(file, place=place))
+    return found
+
+
 class Stream(Protocol):
     """Anything that bytes can be read from."""
 
@@ -62,6 +85,8 @@ class Material:
         self._left = MAX_UNPACKED
         self.links: list[str] = []
         """Symbolic links met in folders and left alone."""
+        self.own: list[str] = []
+        """Earlier results met in folders and left alone."""
         self._numbers = count(1)
 
     def collect(self, source: Path) -> list[File]:
@@ -78,7 +103,7 @@ class Material:
             return self._alone(list(self._unpacked(File(path, "stdin"))))
         require(source)
         if source.is_dir():
-            found = [f for file in self._walk(source) for f in self._unpacked(file)]
+            found = _distinct(f for file in self._walk(source) for f in self._unpacked(file))
             if not found:
                 raise InputError(t("Folder {path} tidak berisi berkas yang bisa dibaca.", path=source))
             return found
@@ -95,7 +120,11 @@ class Material:
                 place = path.relative_to(folder).as_posix()
                 if path.is_symlink():
                     self.links.append(place)
-                elif not _hidden(name) and not name.endswith(_OWN) and path.is_file():
+                elif _hidden(name) or not path.is_file():
+                    continue
+                elif _is_own(path):
+                    self.own.append(place)
+                else:
                     found.append(File(path, name, place))
                 if len(found) > MAX_MEMBERS:
                     raise InputError(t("{name} berisi lebih dari {n} berkas.", name=folder.name, n=MAX_MEMBERS))

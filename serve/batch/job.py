@@ -14,7 +14,8 @@ from serve.batch.columns import Layout, find_layout
 from serve.batch.files import File
 from serve.batch.readers import NotATableError, Reader, ReadOptions, open_reader
 from serve.batch.rows import Bad, InputError, Row
-from serve.batch.times import Order, date_order, is_numeric_date
+from serve.batch.times import DateOrder, Order
+from serve.batch.writers import rejects_of
 from serve.words import t
 
 SAMPLE = 200
@@ -37,7 +38,7 @@ class Job:
     @property
     def rejects(self) -> Path:
         """Where rejected rows go."""
-        return self.output.with_name(f"{self.output.stem}-ditolak.csv")
+        return rejects_of(self.output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,21 @@ def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None], roo
         why = next((row.reason for row in head if isinstance(row, Bad)), "")
         raise InputError(t("{name}: tidak satu baris pun bisa dibaca ({why}).", name=file.name, why=why))
     layout = find_layout(table.columns, [row.cells for row in head if isinstance(row, Row)], asked, file.name)
-    times = [row.cells.get(layout.time, "") for row in head if isinstance(row, Row)] if layout.time else []
-    order = date_order(times)
-    findings = [*table.findings, *layout.findings()]
-    if any(map(is_numeric_date, times)):
-        read = t("bulan/hari/tahun") if order == "mdy" else t("hari/bulan/tahun")
-        findings.append((t("Tanggal dibaca"), read))
-    return Part(file, reader, layout, tuple(findings), head, tuple(table.columns), order)
+    dates = DateOrder()
+    for row in head:
+        if isinstance(row, Row):
+            dates.see(row.cells.get(layout.time or "", ""))
+    part = Part(file, reader, layout, (*table.findings, *layout.findings()), head, tuple(table.columns))
+    return with_dates(part, dates)
+
+
+def with_dates(part: Part, dates: DateOrder) -> Part:
+    """``part`` read in the order that ``dates`` found, which its findings say."""
+    title = t("Tanggal dibaca")
+    findings = [finding for finding in part.findings if finding[0] != title]
+    if dates.numeric:
+        findings.append((title, t("bulan/hari/tahun") if dates.order == "mdy" else t("hari/bulan/tahun")))
+    return replace(part, findings=tuple(findings), order=dates.order)
 
 
 def job_key(job: Job, found: Inspection, info: ModelInfo) -> dict[str, str]:

@@ -70,16 +70,6 @@ PROFILES: tuple[Profile, ...] = (
         ("Page Name", "Group Name", "User Name"),
     ),
     Profile(
-        "apify-facebook",
-        "Apify Facebook",
-        "Facebook",
-        (("text", "postText", "message"), ("postUrl", "facebookUrl", "pageName", "user.name", "facebookId")),
-        ("text", "postText", "message"),
-        ("time", "timestamp", "date"),
-        ("url", "postUrl", "facebookUrl"),
-        ("user.name", "pageName", "authorName"),
-    ),
-    Profile(
         "x-api",
         "X/Twitter API",
         "X",
@@ -89,6 +79,16 @@ PROFILES: tuple[Profile, ...] = (
         ("url", "twitterUrl", "tweet_url"),
         ("author.userName", "author.username", "user.screen_name", "username", "author_id"),
         fuller="note_tweet.text",
+    ),
+    Profile(
+        "apify-facebook",
+        "Apify Facebook",
+        "Facebook",
+        (("text", "postText", "message"), ("postUrl", "facebookUrl", "pageName", "user.name", "facebookId")),
+        ("text", "postText", "message"),
+        ("time", "timestamp", "date"),
+        ("url", "postUrl", "facebookUrl"),
+        ("user.name", "pageName", "authorName"),
     ),
     Profile(
         "whatsapp",

@@ -67,7 +67,7 @@ class Recorder:
             flagged.sort(key=lambda c: (c.key != verdict.primary, -c.probability))
         values: dict[str, Value] = {
             "id_baris": row.id,
-            "platform": platform or (layout.profile.platform if layout.profile else "") or platform_of(url),
+            "platform": platform or platform_of(url) or (layout.profile.platform if layout.profile else ""),
             "url": url,
             "akun": cells.get(layout.account, "").strip() if layout.account else "",
             "waktu_posting": time_text(moment) if moment else raw_time,

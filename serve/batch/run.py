@@ -18,13 +18,14 @@ from classifier.taxonomy import Stage
 from classifier.verdict import ModelInfo, Tier, Verdict
 from serve.batch.atomic import atomic
 from serve.batch.echoes import Echoes
-from serve.batch.job import Inspection, Job, Part
+from serve.batch.job import Inspection, Job, Part, with_dates
 from serve.batch.journal import Journal, Kept
 from serve.batch.near import exact, likeness, text_digest
 from serve.batch.packing import pack, unpack
 from serve.batch.record import Recorder
 from serve.batch.rows import Bad, InputError, Row, Table
 from serve.batch.summary import About, Summary
+from serve.batch.times import DateOrder
 from serve.batch.writers import RejectsWriter, open_writer, rejected
 from serve.words import t
 
@@ -94,7 +95,7 @@ def run(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, jou
 
     ``room`` is a folder for scratch files. A failure leaves the journal, and nothing else that is new.
     """
-    columns = _score_all(job, found, scorer, progress, journal)
+    columns, found = _score_all(job, found, scorer, progress, journal)
     return _write_all(job, found, columns, scorer.info, progress, journal, room)
 
 
@@ -103,16 +104,22 @@ def is_empty(text: str) -> bool:
     return _VISIBLE.search(text) is None
 
 
-def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal) -> list[str]:
-    """Journal the verdict of every text; the columns, which are all known after this pass."""
+def _score_all(
+    job: Job, found: Inspection, scorer: TextScorer, progress: Progress, journal: Journal
+) -> tuple[list[str], Inspection]:
+    """Journal the verdict of every text; the columns and the order of dates, which are all known after this pass."""
     rows = Pass(found)
+    dates = {id(part): DateOrder() for part in found.parts}
     like = likeness if job.near_duplicates else exact
     waiting: dict[bytes, tuple[str, str]] = {}
     done = 0
     for done, (part, row) in enumerate(rows, start=1):
         if done % CHUNK == 0:
             progress("score", rows.position, rows.size, done)
-        text = part.layout.text_of(row) if isinstance(row, Row) else ""
+        if not isinstance(row, Row):
+            continue
+        dates[id(part)].see(row.cells.get(part.layout.time or "", ""))
+        text = part.layout.text_of(row)
         if is_empty(text):
             continue
         post = like(text)
@@ -123,7 +130,7 @@ def _score_all(job: Job, found: Inspection, scorer: TextScorer, progress: Progre
     _flush(job, scorer, journal, waiting)
     journal.commit()
     progress("score", rows.size, rows.size, done)
-    return rows.columns
+    return rows.columns, replace(found, parts=tuple(with_dates(part, dates[id(part)]) for part in found.parts))
 
 
 def _flush(job: Job, scorer: TextScorer, journal: Journal, waiting: dict[bytes, tuple[str, str]]) -> None:

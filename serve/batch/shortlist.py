@@ -68,14 +68,15 @@ class Shortlist:
             yield Entry(json.loads(record), tuple((start, end) for start, end in json.loads(spans)))
 
     def counts(self, by: By, limit: int, in_order: bool = False) -> list[Count]:
-        """Rows by platform, account, day or main category: the most frequent first, or ``in_order`` of the names."""
-        order = f"{by}" if in_order else f"count(*) DESC, {by}"
+        """Rows by platform, account, day or main category: the most frequent first, or the last ``in_order`` of the names."""
+        order = f"{by} DESC" if in_order else f"count(*) DESC, {by}"
         rows = self._db.execute(
             f"SELECT {by}, sum(status = ?), sum(status = ?) FROM entry WHERE {by} <> '' GROUP BY {by}"
             f" ORDER BY {order} LIMIT ?",
             (INDIKASI, PERLU_TINJAUAN, limit),
         )
-        return [Count(*row) for row in rows]
+        found = [Count(*row) for row in rows]
+        return found[::-1] if in_order else found
 
     def close(self) -> None:
         """Let go of the disk space."""

@@ -67,7 +67,7 @@ class TextTable:
         width = len(columns)
         with _open(self._path, self._encoding) as file:
             table.position = file.buffer.tell
-            for record in csv_records(file, self._separator):
+            for record in csv_records(file, self._separator, width):
                 if isinstance(record, Bad):
                     yield record
                     continue

@@ -35,16 +35,33 @@ _X = re.compile(r"\w{3}\s+(\w{3})\s+(\d{1,2})\s+(\d{2}):(\d{2}):(\d{2})\s+([+-]\
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
 
 
+class DateOrder:
+    """Looks at the values of a column one by one, as many as there are."""
+
+    def __init__(self) -> None:
+        self.numeric = False
+        """True once a value began with a day and a month as numbers, whichever comes first."""
+        self._day_first = self._month_first = False
+
+    def see(self, value: str) -> None:
+        """Take a value into account."""
+        if found := _DAY_FIRST.match(value):
+            self.numeric = True
+            self._day_first |= int(found[1]) > 12
+            self._month_first |= int(found[2]) > 12
+
+    @property
+    def order(self) -> Order:
+        """Month first if some value can only be so and none can only be day first; else day first."""
+        return "mdy" if self._month_first and not self._day_first else "dmy"
+
+
 def date_order(values: Iterable[str]) -> Order:
-    """Month first if some value can only be so and none can only be day first; else day first."""
-    pairs = [(int(m[1]), int(m[2])) for v in values if (m := _DAY_FIRST.match(v))]
-    month_first = any(b > 12 for _, b in pairs) and not any(a > 12 for a, _ in pairs)
-    return "mdy" if month_first else "dmy"
-
-
-def is_numeric_date(value: str) -> bool:
-    """True if ``value`` begins with a day and a month as numbers, whichever comes first."""
-    return _DAY_FIRST.match(value) is not None
+    """The order of the dates in ``values``."""
+    dates = DateOrder()
+    for value in values:
+        dates.see(value)
+    return dates.order
 
 
 def parse_time(value: str, zone: str = "WIB", order: Order = "dmy") -> dt.datetime | dt.date | None:

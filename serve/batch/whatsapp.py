@@ -20,6 +20,7 @@ COLUMNS = ("waktu", "pengirim", "pesan")
 _TIME = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?[ \u00a0]+(?:pukul )?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?)?"
 _START = re.compile(rf"[\u200e\u200f\ufeff]*(?:\[({_TIME})\][ \u00a0]|({_TIME})[ \u00a0]-[ \u00a0])(.*)", re.DOTALL)
 _SENDER = re.compile(r"[\u200e\u200f]*([^:\n\"“”]{1,80}?): (.*)", re.DOTALL)
+_ODD_SENDER = re.compile(r"[\u200e\u200f]*([^:\n]{1,200}?): (.*)", re.DOTALL)
 _SYSTEM = re.compile(
     r"(?:ter|di)enkripsi|end-to-end encrypted|membuat grup|created group|menambahkan|\badded\b|keluar$|\bleft$|mengeluarkan|"
     r"\bremoved\b|mengubah (?:nama|ikon|deskripsi|setelan)|changed (?:the|this|their)|kode keamanan|security code|"
@@ -47,6 +48,12 @@ def looks_like_chat(text: str) -> bool:
     return starts >= 2 or (starts == 1 and bool(_START.match(lines[0])) and len(lines) < 5)
 
 
+def _odd_sender(body: str) -> re.Match[str] | None:
+    """Sender and text where the sender's name is long or holds quotation marks, as those of WhatsApp's own lines do."""
+    found = _ODD_SENDER.match(body)
+    return None if found is None or _SYSTEM.search(found[1]) else found
+
+
 class WhatsAppChat:
     """A chat export that can be read any number of times; the row number is the line a message begins on."""
 
@@ -66,7 +73,7 @@ class WhatsAppChat:
             if time is None:
                 yield Bad(number, t("teks di luar pesan"), body)
                 continue
-            found = _SENDER.match(body)
+            found = _SENDER.match(body) or _odd_sender(body)
             if not found:
                 table.ignored[t("pesan sistem WhatsApp")] += 1
                 continue
@@ -79,7 +86,7 @@ class WhatsAppChat:
                 yield Bad(number, t("hanya media, tanpa teks"), raw)
             elif _DELETED.fullmatch(bare.casefold()):
                 yield Bad(number, t("pesan sudah dihapus"), raw)
-            elif _SYSTEM.search(bare) and "\u200e" in text:
+            elif _SYSTEM.search(bare) and text.startswith("\u200e") and not _EDITED.search(text):
                 table.ignored[t("pesan sistem WhatsApp")] += 1
             else:
                 yield Row(number, dict(zip(COLUMNS, (time, sender, bare), strict=True)))

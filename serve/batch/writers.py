@@ -137,6 +137,11 @@ def default_output(source: Path) -> Path:
     return source.parent / f"{name}-netral.xlsx"
 
 
+def rejects_of(output: Path) -> Path:
+    """Where rows go that can't be scored."""
+    return output.with_name(f"{output.stem}-ditolak.csv")
+
+
 def check_output(path: Path, source: Path, force: bool = False) -> None:
     """Refuse an output that no writer knows, that has no folder, or that would overwrite something.
 
@@ -151,16 +156,17 @@ def check_output(path: Path, source: Path, force: bool = False) -> None:
         raise InputError(t("Folder {folder} tidak ada. Buat dulu folder itu.", folder=path.parent))
     if source.is_dir() and path.resolve().is_relative_to(source.resolve()):
         raise InputError(t("Simpan hasil di luar folder masukan {folder}. Pilih tempat lain.", folder=source))
-    if path.exists() and source.exists() and path.samefile(source):
-        raise InputError(t("Hasil tidak boleh menimpa berkas masukan {name}. Pilih nama lain.", name=path.name))
-    if path.exists() and path.stat().st_size and not force and not journal_path(path).exists():
-        raise InputError(
-            t(
-                "{path} sudah ada dan mungkin sudah diisi penelaah. Pilih nama lain dengan -o, "
-                "atau timpa dengan --force.",
-                path=path,
+    for made in (path, rejects_of(path)):
+        if made.exists() and source.exists() and made.samefile(source):
+            raise InputError(t("Hasil tidak boleh menimpa berkas masukan {name}. Pilih nama lain.", name=made.name))
+        if made.exists() and made.stat().st_size and not force and not journal_path(path).exists():
+            raise InputError(
+                t(
+                    "{path} sudah ada dan mungkin sudah diisi penelaah. Pilih nama lain dengan -o, "
+                    "atau timpa dengan --force.",
+                    path=made,
+                )
             )
-        )
 
 
 def open_writer(draft: Path, suffix: str, columns: Sequence[str], about: About, room: Path) -> Writer:

@@ -74,3 +74,10 @@ def test_rows_swallowed_by_two_stray_quotes_come_back_when_the_width_tells() -> 
     found = cells('a,b,c\n1,"halo\n2,dua,x\n3,"\n4,empat,y\n')
     assert ["2", "dua", "x"] in found
     assert ["4", "empat", "y"] in found
+
+
+def test_a_record_of_several_lines_after_one_that_is_too_wide_is_whole() -> None:
+    text = 'a,b,c\nhalo,u,a,,\n"besok\n\ndi posko",u,c\n"buka,u,c\nlanjut,u,c\n'
+    found = list(csv_records(io.StringIO(text, newline=""), ",", 3))
+    assert [r.cells for r in found if isinstance(r, Record)][2] == ["besok\n\ndi posko", "u", "c"]
+    assert sum(isinstance(r, Bad) for r in found) == 1

@@ -52,7 +52,7 @@ def test_a_folder_is_read_in_order_without_links_and_own_results(tmp_path: Path)
     folder = tmp_path / "masuk"
     (folder / "b").mkdir(parents=True)
     for name in ("z.csv", "b/a.csv", ".tersembunyi.csv", "z-netral.xlsx", "z-netral-ditolak.csv"):
-        (folder / name).write_bytes(CSV)
+        (folder / name).write_bytes(b"baris,alasan,isi_baris\n" if "ditolak" in name else CSV)
     (folder / "tautan.csv").symlink_to("/etc/passwd")
     (folder / "lingkar").symlink_to(folder)
     room = tmp_path / "room"
@@ -135,3 +135,24 @@ def test_results_do_not_go_into_the_folder_that_is_read(
 ) -> None:
     (tmp_path / "a.csv").write_bytes((samples / "tiktok.csv").read_bytes())
     assert "di luar folder" in netral("score", tmp_path, "-o", tmp_path / "b.csv").stderr
+
+
+def test_a_name_that_ends_like_a_result_is_read_unless_it_is_one(tmp_path: Path) -> None:
+    folder, room = tmp_path / "masukan", tmp_path / "ruang"
+    folder.mkdir()
+    room.mkdir()
+    (folder / "asn-tidak-netral.csv").write_bytes(CSV)
+    (folder / "lama-netral.csv").write_bytes(b"\xef\xbb\xbfid_baris,platform\n1,x\n")
+    (folder / "lama-netral-ditolak.csv").write_bytes(b"\xef\xbb\xbfbaris,alasan,isi_baris\n")
+    material = Material(room)
+    assert [f.place for f in material.collect(folder)] == ["asn-tidak-netral.csv"]
+    assert material.own == ["lama-netral-ditolak.csv", "lama-netral.csv"]
+
+
+def test_a_file_and_its_packed_namesake_have_places_of_their_own(tmp_path: Path) -> None:
+    folder, room = tmp_path / "masukan", tmp_path / "ruang"
+    folder.mkdir()
+    room.mkdir()
+    (folder / "a.csv").write_bytes(CSV)
+    (folder / "a.csv.gz").write_bytes(gzip.compress(CSV))
+    assert [f.place for f in Material(room).collect(folder)] == ["a.csv", "a.csv (2)"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import zipfile
@@ -211,3 +212,12 @@ def test_our_own_output_can_be_scored_again(suffix: str, samples: Path, tmp_path
         old, new = (read_csv(path)[0] for path in (first, second))
     assert new["asal_teks"] == old["teks"]
     assert new.get("asal_verdict") == old.get("verdict")
+
+
+def test_the_days_shown_are_the_last_ones(tmp_path: Path, samples: Path, netral: Run) -> None:
+    source = tmp_path / "a.csv"
+    days = [dt.date(2024, 1, 1) + dt.timedelta(day) for day in range(90)]
+    source.write_text("teks,tanggal\n" + "".join(f"coblos {d:%j},{d:%Y-%m-%d}\n" for d in days), "utf-8")
+    netral("score", source, "-o", tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "2024-03-30" in page.split("Menurut hari", 1)[1].split("</svg>")[0]

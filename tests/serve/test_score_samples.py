@@ -155,7 +155,7 @@ def test_failures_leave_no_output_and_exit_with_2(samples: Path, tmp_path: Path,
     scorer.score = explode  # type: ignore[attr-defined]
     result = netral("score", samples / "tiktok.csv", "-o", tmp_path / "a.csv")
     assert result.exit_code == 2
-    assert "Galat: No space left on device" in result.stderr
+    assert "Galat: disk penuh" in result.stderr
     assert "Traceback" not in result.output
     assert not (tmp_path / "a.csv").exists()
 
@@ -207,3 +207,35 @@ def test_no_post_text_in_what_is_printed(samples: Path, tmp_path: Path, netral: 
     result = netral("score", samples / "tweet-harvest.csv", "-o", tmp_path / "a.csv")
     assert "satu putaran" not in result.output
     assert "hadir langsung" not in result.output
+
+
+def test_corrected_rejects_are_never_overwritten_by_the_rejects_of_their_own_run(tmp_path: Path, netral: Run) -> None:
+    source = tmp_path / "data-ditolak.csv"
+    source.write_text("teks,url\nayo coblos,u\n", "utf-8")
+    result = netral("score", source, "-o", tmp_path / "data.csv")
+    assert result.exit_code == 2 and "tidak boleh menimpa berkas masukan" in result.stderr
+    other = tmp_path / "lain-ditolak.csv"
+    other.write_text("catatan\n", "utf-8")
+    result = netral("score", source, "-o", tmp_path / "lain.csv")
+    assert result.exit_code == 2 and "--force" in result.stderr
+    assert other.read_text("utf-8") == "catatan\n" and source.exists()
+
+
+def test_dates_of_the_whole_file_settle_their_order(tmp_path: Path, netral: Run) -> None:
+    days = [f"11/{day % 9 + 1:02}/2024" for day in range(230)] + ["11/25/2024"]
+    source = tmp_path / "a.csv"
+    source.write_text("teks,tanggal\n" + "".join(f"rapat {i},{day}\n" for i, day in enumerate(days)), "utf-8")
+    assert netral("score", source, "-o", tmp_path / "b.csv").exit_code == 0
+    rows = read_csv(tmp_path / "b.csv")
+    assert (rows[0]["waktu_posting"], rows[-1]["waktu_posting"]) == ("2024-11-01", "2024-11-25")
+
+
+def test_the_address_says_the_platform_better_than_the_shape_of_the_table(tmp_path: Path, netral: Run) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text(
+        json.dumps({"text": "ayo coblos", "postUrl": "https://www.instagram.com/p/x/", "ownerUsername": "contoh"})
+        + "\n" + json.dumps({"text": "rapat", "postUrl": "https://www.instagram.com/p/y/", "ownerUsername": "contoh"}) + "\n",
+        "utf-8",
+    )  # fmt: skip
+    netral("score", source, "-o", tmp_path / "b.csv")
+    assert {row["platform"] for row in read_csv(tmp_path / "b.csv")} == {"Instagram"}

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from serve.batch.encoding import detect_encoding
+from serve.batch.encoding import Encoding, detect_encoding
 from serve.batch.rows import Bad, Row
 from serve.batch.times import parse_time
 from serve.batch.whatsapp import WhatsAppChat, looks_like_chat
@@ -84,3 +84,24 @@ def test_a_message_without_end_stays_bounded(tmp_path: Path) -> None:
 
 def test_tables_with_times_are_no_chats() -> None:
     assert not looks_like_chat("waktu,pengirim,pesan\n06/11/24 10.12,A,halo\n")
+
+
+@pytest.mark.parametrize("body", [
+    "A: Ayo bergabung dukung paslon 2 \u200e<Pesan ini diedit>",
+    "A: Ayo bergabung besok \u200e<terlampir: a.jpg>",
+    'Budi "Bidin" RT 5: coblos nomor 2',
+])  # fmt: skip
+def test_what_people_wrote_is_never_taken_for_the_programs_own_words(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"06/11/24 10.30 - {body}\n06/11/24 10.31 - B: ya\n", "utf-8")
+    table = WhatsAppChat(path, Encoding("utf-8", "strict", "utf-8")).open()
+    assert len([row for row in table.rows if isinstance(row, Row)]) == 2
+    assert not table.ignored
+
+
+def test_a_new_name_of_the_group_is_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text('06/11/24 10.30 - Budi mengubah nama grup menjadi "RT 5: Guyub"\n06/11/24 10.31 - B: ya\n', "utf-8")
+    table = WhatsAppChat(path, Encoding("utf-8", "strict", "utf-8")).open()
+    assert len(list(table.rows)) == 1
+    assert sum(table.ignored.values()) == 1

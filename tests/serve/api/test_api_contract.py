@@ -138,9 +138,10 @@ def test_other_errors_have_the_same_shape(client: TestClient, is_problem: Any) -
 
 
 def test_a_fault_is_a_problem_too_and_repeats_no_text(
-    scorer: Scorer, is_problem: Any, monkeypatch: pytest.MonkeyPatch
+    scorer: Scorer, is_problem: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     service = LocalService({None: scorer})
+    caplog.set_level("DEBUG")
 
     async def broken(*args: object) -> list[bytes]:
         raise RuntimeError(PARTISAN)
@@ -150,6 +151,7 @@ def test_a_fault_is_a_problem_too_and_repeats_no_text(
     response = client.post("/v1/score", json={"text": PARTISAN})
     is_problem(response, "internal-error", 500)
     assert "coblos" not in response.text
+    assert "RuntimeError" in caplog.text and "coblos" not in caplog.text
 
 
 def test_every_documented_error_is_a_problem_with_an_example(document: dict[str, Any], conforms: Any) -> None:
