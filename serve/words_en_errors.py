@@ -17,6 +17,7 @@ ERRORS: Mapping[str, str] = {
         "Unexpected error ({kind}). Nothing is lost; report it together with the command."
     ),
     "Ketik angka 1 sampai {n}.": "Type a number from 1 to {n}.",
+    "baris judul kolom": "rows of column headings",
     "Hasil netral, dilewati: {names}": "Results of netral, passed over: {names}",
     "disk penuh": "the disk is full",
     "tidak diizinkan": "not permitted",

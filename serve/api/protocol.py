@@ -13,6 +13,9 @@ from serve.api.kinds import Kind, ProblemError
 from serve.api.limits import Limits
 from serve.api.problems import problem
 
+_ALWAYS = (b"/livez", b"/readyz")
+"""What is answered however many requests are under way."""
+
 
 class Protocol(HttpToolsProtocol):
     """One connection. A head must be complete within ``read_seconds`` and ``head_bytes``, or the connection ends."""
@@ -50,7 +53,7 @@ class Protocol(HttpToolsProtocol):
         """The head is there."""
         self._in_head = False
         self._stop_timer()
-        full = len(self.tasks) >= self.limits.concurrency and self.url.startswith(b"/v1")
+        full = len(self.tasks) >= self.limits.concurrency and self.url.partition(b"?")[0] not in _ALWAYS
         self.app = self.busy if full else self.config.loaded_app
         super().on_headers_complete()
 
@@ -77,5 +80,5 @@ class Protocol(HttpToolsProtocol):
 
 
 def protocol(limits: Limits, busy: ASGIApp) -> type[Protocol]:
-    """The protocol with the limits in force; ``busy`` answers on ``/v1`` when too many requests are under way."""
+    """The protocol with the limits in force; ``busy`` answers when too many requests are under way."""
     return type("LimitedProtocol", (Protocol,), {"limits": limits, "busy": staticmethod(busy)})

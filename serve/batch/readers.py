@@ -9,7 +9,7 @@ from typing import Protocol
 
 from serve.batch.encoding import Encoding, detect_encoding, named_encoding
 from serve.batch.files import File
-from serve.batch.rows import InputError, Table
+from serve.batch.rows import MAX_CELL, InputError, Table
 from serve.batch.texttable import TextOptions, TextTable
 from serve.batch.whatsapp import WhatsAppChat, looks_like_chat
 from serve.words import t
@@ -70,6 +70,8 @@ def open_reader(file: File, options: ReadOptions, room: Path) -> Reader:
     try:
         with path.open("rb") as opened:
             head = opened.read(_HEAD)
+            if b"\n" not in head:  # one object a line is told from a document by its first line
+                head += opened.readline(MAX_CELL)
     except OSError as error:
         raise InputError(t("{path} tidak bisa dibuka: {why}.", path=file.name, why=error.strerror)) from None
     _refuse_other_kinds(head, file.name)

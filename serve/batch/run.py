@@ -74,8 +74,12 @@ class Pass:
         for part in self._parts:
             self._table = table = part.reader.open()
             self._share = part.file.path.stat().st_size
-            place = part.file.place
+            place, begun = part.file.place, False
             for row in table.rows:
+                if not begun and isinstance(row, Row) and _is_heading(row):
+                    table.ignored[t("baris judul kolom")] += 1
+                    continue
+                begun = True
                 yield part, (replace(row, place=place) if place else row)
             self._table = None
             self._behind += self._share
@@ -97,6 +101,15 @@ def run(job: Job, found: Inspection, scorer: TextScorer, progress: Progress, jou
     """
     columns, found = _score_all(job, found, scorer, progress, journal)
     return _write_all(job, found, columns, scorer.info, progress, journal, room)
+
+
+def _is_heading(row: Row) -> bool:
+    """True for what stands under many official headers: the header once more (merged cells), or columns numbered (1) (2) (3)."""
+    filled = {name: cell.strip() for name, cell in row.cells.items() if cell.strip()}
+    numbers = [cell.strip("()") for cell in filled.values()]
+    return len(filled) > 1 and (
+        all(name == cell for name, cell in filled.items()) or numbers == [str(i) for i in range(1, len(numbers) + 1)]
+    )
 
 
 def is_empty(text: str) -> bool:

@@ -239,3 +239,19 @@ def test_the_address_says_the_platform_better_than_the_shape_of_the_table(tmp_pa
     )  # fmt: skip
     netral("score", source, "-o", tmp_path / "b.csv")
     assert {row["platform"] for row in read_csv(tmp_path / "b.csv")} == {"Instagram"}
+
+
+def test_rows_that_number_or_repeat_the_header_are_no_posts(tmp_path: Path, netral: Run) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("No,Akun,Isi\nNo,Akun,Isi\n(1),(2),(3)\n1,@contoh,ayo coblos\n1,2,3\n", "utf-8")
+    result = netral("score", source, "-o", tmp_path / "b.csv", "--text-column", "Isi")
+    assert [row["teks"] for row in read_csv(tmp_path / "b.csv")] == ["ayo coblos", "3"]
+    assert "2 baris judul kolom dilewati." in result.stdout
+
+
+def test_json_lines_with_a_first_line_beyond_the_head_are_read(tmp_path: Path, netral: Run) -> None:
+    source = tmp_path / "a.jsonl"
+    rows = [{"text": "ayo coblos", "raw": "x" * 90_000}, {"text": "rapat", "raw": ""}]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert netral("score", source, "-o", tmp_path / "b.csv").exit_code == 0
+    assert len(read_csv(tmp_path / "b.csv")) == 2

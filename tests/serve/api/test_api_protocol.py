@@ -96,11 +96,13 @@ def test_when_too_many_are_inside_others_are_sent_away_at_once(at_the_door: Any)
         inside = [door.connect(request("/v1/score", {})) for _ in range(2)]
         await asyncio.sleep(0)
         _, late = door.connect(request("/v1/score", {}))
+        _, sly = door.connect(request("/%76%31/score", {}))
         _, probe = door.connect(request("/livez", method="GET"))
         await asyncio.sleep(0.01)
         assert (late.status(), late.problem()) == (429, "busy")
+        assert sly.status() == 429
         assert b"retry-after: 1\r\n" in late.out and b"netral-model: tiny/" in late.out
-        assert door.metrics.registry.get_sample_value("netral_busy_total") == 1
+        assert door.metrics.registry.get_sample_value("netral_busy_total") == 2
         assert [wire.out for _, wire in inside] == [b"", b""]
         door.go.set()
         await asyncio.sleep(0.01)
