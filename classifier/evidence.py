@@ -28,8 +28,9 @@ def explain(
 ) -> list[tuple[Evidence, ...]]:
     """Evidence for each of ``heads``: at most four spans of ``original``, in text order.
 
-    Words that carry at least 35 % of the strongest word's weight are kept, neighbours joined. With ``encoder``, which maps normalised texts to logits (texts, heads), the four words a head that the linear
-    ``screen`` finds strongest are weighed by occlusion.
+    Words that carry at least 35 % of the strongest word's weight are kept, neighbours joined. With ``encoder``, which maps
+    normalised texts to logits (texts, heads), the four words a head that the linear ``screen`` finds strongest are weighed by
+    occlusion.
     """
     words = [m.span() for m in _WORD.finditer(tracked.text)]
     if not words:

@@ -53,20 +53,8 @@ _FINGER = "(?:jari|driji|ramo)"
 _NUMBERED = "tanggal tgl jam pukul pkl rt rw sd sdn smp smpn sma sman smk smkn tk kelas"
 _NO_BALLOT = "".join(rf"(?<!\b{cue} )" for cue in _NUMBERED.split())
 _MONTHS = "januari februari maret april mei juni juli agustus september oktober november nopember desember"
-_TIMES = "|".join(
-    [
-        *_MONTHS.split(),
-        *(month[:3] for month in _MONTHS.split()),
-        "agt",
-        "pagi",
-        "siang",
-        "sore",
-        "malam",
-        "wib",
-        "wita",
-        "wit",
-    ]
-)
+_HOURS = "pagi siang sore malam wib wita wit"
+_TIMES = "|".join([*_MONTHS.split(), *(month[:3] for month in _MONTHS.split()), "agt", *_HOURS.split()])
 _OF_TIME = rf"(?! (?:{_TIMES})\b)"
 _NUMBER = re.compile(
     r"(?<![\w<])((?:(?:nomor|nomer|nmr|no|urut)(?![^\W\d_])|paslon(?=0\d)|(?:paslon|pasangan|calon|kolom)\b)[ .:#*(_-]*(?:urut\b[ .:]*)?)"
