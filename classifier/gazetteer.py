@@ -31,7 +31,9 @@ class Gazetteer:
         return not (self.places or self.cued or self.people)
 
     def __add__(self, other: Gazetteer) -> Gazetteer:
-        """Both together."""
+        """Both together; the very object where the other is empty, so that its patterns are compiled once."""
+        if other.empty:
+            return self
         return Gazetteer(self.places + other.places, self.cued + other.cued, self.people + other.people)
 
     @cached_property

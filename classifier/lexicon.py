@@ -32,8 +32,14 @@ _PLACEHOLDER = {
     "parties": "<partai>",
 }
 _MIN_LENGTH = 3
-_TITLES = "drs dra dr ir prof kh h hj haji hajah ust ustadz ustaz tgh letjen mayjen brigjen jenderal irjen kombes"
-_BARE = "pak bapak mas bang kang teh gus ning om tante bunda ustadz haji calon paslon nomor"
+_TITLES = frozenset((
+    "drs", "dra", "dr", "ir", "prof", "kh", "h", "hj", "haji", "hajah", "ust", "ustadz", "ustaz", "tgh", "letjen", "mayjen",
+    "brigjen", "jenderal", "irjen", "kombes",
+))  # fmt: skip
+_BARE = frozenset((
+    "pak", "bapak", "mas", "bang", "kang", "teh", "gus", "ning", "om", "tante", "bunda", "ustadz", "haji", "calon", "paslon",
+    "nomor",
+))  # fmt: skip
 # Names that are everyday words: masked only as part of the full name, or when the file lists them as a nickname.
 _EVERYDAY = frozenset(
     [
@@ -275,7 +281,7 @@ class _Checker:
                 self.fail(
                     f"'{value}' pada '{key}' terlalu pendek", key, f"pakai paling sedikit {least} huruf, atau hapus"
                 )
-            if key != "accounts" and (seen in PLACEHOLDERS or seen in _BARE.split()):
+            if key != "accounts" and (seen in PLACEHOLDERS or seen in _BARE):
                 self.fail(
                     f"'{value}' pada '{key}' ada di banyak unggahan yang tidak tentang calon ini", key,
                     "tulis bersama namanya; akun ditulis pada 'accounts'",
@@ -340,8 +346,8 @@ def spellings(key: str, entry: str) -> set[str]:
         return {whole, "#" + whole}
     if key == "candidates":
         words = re.findall(r"[^\W\d_](?:['’-]?[^\W\d_])*", normalise(entry.partition(",")[0]))
-        while words and words[0] in _TITLES.split():
+        while words and words[0] in _TITLES:
             words.pop(0)
         parts = {word for word in words if len(word) > _MIN_LENGTH and word.isalpha()}
-        return {whole, " ".join(words)} - {""} | parts - _EVERYDAY - set(_TITLES.split())
+        return {whole, " ".join(words)} - {""} | parts - _EVERYDAY - _TITLES
     return {whole}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import NetralError
 from classifier.taxonomy import ANY, LABELS
-from training.corpus import Post
+from training.corpus import Post, lines_of
 from training.tables import markdown
 
 
@@ -83,6 +83,6 @@ def _matrix(labels: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
 
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        return [json.loads(line) for line in lines_of(path)]
     except (OSError, ValueError) as error:
         raise NetralError(f"{path}: can't be read ({error})") from None

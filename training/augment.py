@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from classifier.gazetteer import alternation
 from classifier.lexicon import Lexicon, spellings
 from classifier.text import normalise
 from training.corpus import Post
@@ -61,9 +62,9 @@ class Augmenter:
         """One variant of ``post``, a text that ``normalise`` leaves as it is."""
         draw, world = rng.random(), self._worlds.get(post.author)
         if world is not None and draw < self.config.mask:
-            text = normalise(post.text, world.lexicon)
+            text = plain = normalise(post.text, world.lexicon)
         else:
-            text = normalise(post.text, self._parties)
+            text = plain = normalise(post.text, self._parties)
             if world is not None and draw < self.config.mask + self.config.swap:
                 text = self._swap(text, world, rng)
         if rng.random() < self.config.address:
@@ -71,7 +72,7 @@ class Augmenter:
             text = _PLAIN.sub(lambda m: table.get(m.group(), m.group()), text)
         if rng.random() < self.config.noise:
             text = rng.choice(_NOISES)(text, rng)
-        return normalise(text, self._parties)
+        return text if text == plain else normalise(text, self._parties)
 
     def _swap(self, text: str, world: _World, rng: random.Random) -> str:
         chosen: dict[str, str] = {}
@@ -95,8 +96,7 @@ class _World:
                     name = normalise(form, parties)
                     if not _NOTHING_BUT_PLACEHOLDERS.fullmatch(name):
                         self.kind_of.setdefault(name, _kind(key, form))
-        longest_first = sorted(self.kind_of, key=lambda e: (-len(e), e))
-        pattern = "|".join(map(re.escape, longest_first)) or r"(?!)"
+        pattern = alternation(self.kind_of) if self.kind_of else r"(?!)"
         self.names = re.compile(rf"(?<![\w#])(?:{pattern})(?!\w)")
 
 

@@ -85,8 +85,8 @@ def _splits(posts: Sequence[Post], lexicons: Path, report: CheckReport) -> None:
     sides: dict[str, set[str]] = defaultdict(set)
     for post in posts:
         writers[post.author].add(post.split)
-        if post.pair and "/" in post.pair:
-            sides[post.pair.split("/")[0]].add(post.split)
+        if post.race_id:
+            sides[post.race_id].add(post.split)
     for what, where in (("writer", writers), ("race", sides)):
         report.errors += [
             f"{what} {k}: in splits {', '.join(sorted(v))}; keep it in one" for k, v in where.items() if len(v) > 1

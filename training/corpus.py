@@ -69,6 +69,11 @@ class Post:
         """True when any label is given."""
         return bool(self.labels)
 
+    @property
+    def race_id(self) -> str | None:
+        """The race of the side that the post is about; None for a party, an implied side, or none."""
+        return self.pair.split("/")[0] if self.pair and "/" in self.pair else None
+
     def to_json(self) -> str:
         """The post's line in a JSONL file."""
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -106,12 +111,18 @@ def parse_post(row: Any) -> Post:
     return Post(**{**row, "labels": tuple(key for key in LABELS if key in labels)})
 
 
+def lines_of(path: Path) -> list[str]:
+    """The lines of a JSONL file; only a line feed ends one, since JSON may hold other separators."""
+    text = path.read_text("utf-8")
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 def read_posts(paths: Iterable[Path]) -> tuple[list[Post], list[str]]:
     """Posts of JSONL files in file order, and one message ``file:line: what is wrong`` for every faulty line."""
     posts: list[Post] = []
     errors: list[str] = []
     for path in sorted(paths):
-        for number, line in enumerate(path.read_text("utf-8").removesuffix("\n").split("\n"), 1):
+        for number, line in enumerate(lines_of(path), 1):
             try:
                 posts.append(parse_post(json.loads(line)))
             except ValueError as error:
@@ -139,8 +150,8 @@ def races_of_writers(posts: Iterable[Post], folder: Path) -> dict[str, Lexicon]:
     """By writer, the races that their ``posts`` are about, from the lexicon files of ``folder``."""
     wanted: dict[str, set[str]] = {}
     for post in posts:
-        if post.pair and "/" in post.pair:
-            wanted.setdefault(post.author, set()).add(post.pair.split("/")[0])
+        if post.race_id:
+            wanted.setdefault(post.author, set()).add(post.race_id)
     races = load_lexicons(folder).races
     return {writer: Lexicon(tuple(race for race in races if race.id in ids)) for writer, ids in wanted.items()}
 

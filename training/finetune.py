@@ -189,7 +189,7 @@ def _save(folder: Path, state: dict[str, Any], model: Any, average: Any, optimis
 
 
 def _key(base: str | Path, train: Sequence[Post], validation: Sequence[Post], config: FinetuneConfig) -> str:
-    """Digest of all that a checkpoint depends on."""
+    """Digest of all that a checkpoint depends on: posts in their order, too, since it holds a loss for each."""
     digest = hashlib.sha256(json.dumps([str(base), asdict(config)]).encode())
     for post in (*train, *validation):
         digest.update(post.to_json().encode())

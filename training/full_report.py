@@ -29,7 +29,7 @@ GROUPS: dict[str, Callable[[Post], str]] = {
 
 def split_lexicon(posts: Sequence[Post], folder: Path) -> Lexicon:
     """The races that ``posts`` are about, from the lexicon files of ``folder``."""
-    wanted = {p.pair.split("/")[0] for p in posts if p.pair and "/" in p.pair}
+    wanted = {post.race_id for post in posts}
     found = load_lexicons(folder)
     return Lexicon(tuple(race for race in found.races if race.id in wanted))
 

@@ -22,6 +22,7 @@ from classifier.errors import NetralError
 from classifier.scorer import Scorer
 from classifier.taxonomy import INDIKASI, LABELS
 from classifier.verdict import Tier, Verdict
+from training.corpus import lines_of
 
 KINDS = ("mft", "dir", "inv")
 _FIELDS = {"id", "functionality", "kind", "text", "labels", "ref_id"}
@@ -43,7 +44,7 @@ def load_cases(folder: Path) -> list[Case]:
     """All cases of a folder. NetralError names the file, line and field of the first mistake."""
     cases: dict[str, Case] = {}
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").removesuffix("\n").split("\n"), 1):
+        for number, line in enumerate(lines_of(path), 1):
             case = _parse(line, f"{path}:{number}")
             if case.id in cases:
                 raise NetralError(f"{path}:{number}: id {case.id} is used twice; give each case its own")

@@ -29,7 +29,7 @@ SURFACE: dict[str, Callable[[Post], bool]] = {
     "starts in lower case": lambda p: p.text[:1].islower(),
     "line break": lambda p: "\n" in p.text,
     "regional language": lambda p: p.lang != "id",
-    "names a pair": lambda p: bool(p.pair and "/" in p.pair),
+    "names a pair": lambda p: p.race_id is not None,
     "longer than 30 words": lambda p: words(p) > 30,
 }
 

@@ -42,6 +42,10 @@ class Layout:
         fuller = self.profile.fuller if self.profile else ""
         return (row.cells.get(fuller) if fuller else "") or row.cells.get(self.text, "")
 
+    def time_of(self, row: Row) -> str:
+        """When a row was posted, as it says."""
+        return row.cells.get(self.time, "") if self.time else ""
+
     def findings(self) -> list[tuple[str, str]]:
         """What was found, in words."""
         none = t("tidak ada")

@@ -106,7 +106,7 @@ def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None], roo
     dates = DateOrder()
     for row in head:
         if isinstance(row, Row):
-            dates.see(row.cells.get(layout.time or "", ""))
+            dates.see(layout.time_of(row))
     part = Part(file, reader, layout, (*table.findings, *layout.findings()), head, tuple(table.columns))
     return with_dates(part, dates)
 

@@ -58,7 +58,7 @@ class Recorder:
         """The scored row; an unreadable time is kept as it was written."""
         cells = row.cells
         layout = self.layout
-        raw_time = cells.get(layout.time, "").strip() if layout.time else ""
+        raw_time = layout.time_of(row).strip()
         moment = parse_time(raw_time, self.zone, self.order) if raw_time else None
         url = _address(row, layout.url) if layout.url else ""
         platform = cells.get(layout.platform, "").strip() if layout.platform else ""

@@ -131,7 +131,7 @@ def _score_all(
             progress("score", rows.position, rows.size, done)
         if not isinstance(row, Row):
             continue
-        dates[id(part)].see(row.cells.get(part.layout.time or "", ""))
+        dates[id(part)].see(part.layout.time_of(row))
         text = part.layout.text_of(row)
         if is_empty(text):
             continue

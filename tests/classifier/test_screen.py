@@ -50,11 +50,11 @@ def random_screen() -> Screen:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_contributions_add_up_to_the_logits(random_screen: Screen, text: str) -> None:
-    screen = random_screen
     text = normalise(text)
-    shares = screen.contributions(text)
+    shares = random_screen.contributions(text)
     assert shares.shape == (len(text), len(HEADS))
-    np.testing.assert_allclose(shares.sum(axis=0) + screen.intercept[:-1], screen.logits([text])[0], atol=1e-4)
+    wanted = random_screen.logits([text])[0]
+    np.testing.assert_allclose(shares.sum(axis=0) + random_screen.intercept[:-1], wanted, atol=1e-4)
 
 
 def test_what_the_model_does_not_know_contributes_nothing(screen: Screen) -> None:
