@@ -116,12 +116,15 @@ class Thresholds:
 def settle(decisions: Sequence[Status], probabilities: Array) -> tuple[Status, list[Status], str | None]:
     """Status, category decisions and primary category from the decisions of all heads (labels, then any).
 
-    The status is the strongest decision of any head. Where something is indicated, the primary category is the most
-    probable one, and it is at least *perlu tinjauan*, so that a reviewer is always pointed somewhere.
+    A category is indicated only where the head *any* is, too; else it is for a person to see. So the status, the strongest
+    decision, is *indikasi* exactly where *any* says so. Unless there is nothing, the primary category is the most probable
+    one, and it is at least *perlu tinjauan*, so that a reviewer is always pointed somewhere.
     """
+    *categories, partisan = decisions
+    if partisan != INDIKASI:
+        categories = [PERLU_TINJAUAN if decision == INDIKASI else decision for decision in categories]
     strength = {TIDAK_ADA: 0, PERLU_TINJAUAN: 1, INDIKASI: 2}
-    status = max(decisions, key=strength.__getitem__)
-    categories = list(decisions[:-1])
+    status = max([*categories, partisan], key=strength.__getitem__)
     if status == TIDAK_ADA:
         return status, categories, None
     first = int(np.argmax(probabilities[:-1]))

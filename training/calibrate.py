@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import Array, Calibration, Mix, Thresholds
-from classifier.taxonomy import HEADS
+from classifier.taxonomy import ANY, HEADS
 from training.corpus import Post
 from training.metrics import Bools
 
@@ -19,7 +19,8 @@ PRECISION = 0.90
 MISSED = 0.03
 LOST = 0.005
 _FLOOR = 0.02
-_EVEN = 0.5
+_EVEN, _LIKELY = 0.5, 0.4
+_ANY = HEADS.index(ANY)
 
 
 def group_folds(posts: Sequence[Post], count: int) -> list[NDArray[np.intp]]:
@@ -64,22 +65,26 @@ def fit_mix(encoder: NDArray[np.float32], baseline: NDArray[np.float32], labels:
 def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dict[str, dict[str, float]]]:
     """Two cut-offs per head, and what each reaches on these posts.
 
-    The upper one is the lowest from 0.5 on with precision of at least 0.90 at and above it; where none reaches that, the
-    most precise one with at least 20 posts. What is less probable than not is never called an indication. The lower one
-    lets at most 3 % of the positives fall below it, unless it would be under 0.02.
+    The upper one is the lowest with precision of at least 0.90 at and above it; where none reaches that, the most precise
+    one with at least 20 posts. That of *any* is 0.5 or more: what is less probable than not is never called an indication.
+    A category is one only where *any* is (``classifier.calibration.settle``), so its cut-off is looked for among those
+    posts, from 0.4 on. The lower one lets at most 3 % of the positives fall below it, unless it would be under 0.02.
     """
+    partisan = probabilities[:, _ANY] >= max(_EVEN, _upper(probabilities[:, _ANY], labels[:, _ANY]))
     lower, upper, reached = [], [], {}
     for head, name in enumerate(HEADS):
         p, y = probabilities[:, head], labels[:, head]
-        high = max(_EVEN, _upper(p, y))
+        rows = partisan if head != _ANY and partisan.any() else np.ones(len(p), bool)
+        high = max(_EVEN if head == _ANY else _LIKELY, _upper(p[rows], y[rows]))
         low = min(high, max(_FLOOR, float(np.quantile(p[y], MISSED, method="lower")))) if y.any() else high
         lower.append(low)
         upper.append(high)
+        flagged = rows & (p >= high)
         reached[name] = {
-            "precision_above_upper": float(y[p >= high].mean()) if (p >= high).any() else 0.0,
-            "recall_above_upper": float((p[y] >= high).mean()) if y.any() else 0.0,
+            "precision_above_upper": float(y[flagged].mean()) if flagged.any() else 0.0,
+            "recall_above_upper": float(flagged[y].mean()) if y.any() else 0.0,
             "missed_below_lower": float((p[y] < low).mean()) if y.any() else 0.0,
-            "sent_to_review": float(((p >= low) & (p < high)).mean()),
+            "sent_to_review": float(((p >= low) & ~flagged).mean()),
         }
     return Thresholds(np.array(lower), np.array(upper)), reached
 

@@ -85,7 +85,7 @@ def train_encoder(
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
     cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
     partisan = clear & labels[:, -1]
-    flagged = (calibration(logits) - np.array(cuts)).max(axis=1) >= 0
+    flagged = calibration(logits)[:, -1] >= cuts[-1]
     weights = flag_rate(unseen[partisan], flagged[partisan], clearing)
     chosen = np.array([not p.borderline for p in train])
     rule = fit_clear(clearing[chosen], targets(train)[chosen, -1], everyday(train)[chosen], weights[chosen])

@@ -23,12 +23,21 @@ def test_platt_finds_slope_and_offset() -> None:
 
 
 def test_thresholds_reach_their_targets() -> None:
-    p = fit_calibration(LOGITS, LABELS)(LOGITS)
-    thresholds, reached = fit_thresholds(p, LABELS)
+    """Categories that go with *any*: among the posts that it flags a lower cut-off reaches the same precision."""
+    tied = LOGITS + 2 * LOGITS[:, -1:]
+    labels = RNG.random(tied.shape) < 1 / (1 + np.exp(-(2.0 * tied - 1.0)))
+    labels[:, :-1] &= labels[:, -1:]
+    p = fit_calibration(tied, labels)(tied)
+    thresholds, reached = fit_thresholds(p, labels)
+    partisan = p[:, -1] >= thresholds.upper[-1]
     for head, name in enumerate(HEADS):
-        assert reached[name]["precision_above_upper"] >= 0.9
+        flagged = partisan & (p[:, head] >= thresholds.upper[head])
+        assert labels[flagged, head].mean() == reached[name]["precision_above_upper"] >= 0.9
         assert reached[name]["missed_below_lower"] <= 0.03
-        assert thresholds.lower[head] <= thresholds.upper[head] >= 0.5
+        assert thresholds.lower[head] <= thresholds.upper[head] >= 0.4
+    assert thresholds.upper[-1] >= 0.5
+    alone, _ = fit_thresholds(np.where(np.arange(len(HEADS)) == len(HEADS) - 1, 0.1, p), labels)
+    assert (thresholds.upper[:-1] < alone.upper[:-1]).all()
 
 
 def test_an_unreachable_precision_is_reported_not_hidden() -> None:
