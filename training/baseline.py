@@ -33,22 +33,18 @@ class BaselineConfig:
 Counted = tuple[list[sparse.csr_matrix], list[NDArray[Any]]]
 
 
-def fit_screen(texts: Sequence[str], posts: Sequence[Post], config: BaselineConfig) -> Screen:
-    """Fit on ``posts`` and their normalised ``texts``; the clearing head on the partisan and the everyday ones alone.
-
-    Classes are not weighted, so that probabilities keep their meaning. Features whose weight stays below
-    ``min_weight`` for every head are dropped.
-    """
-    return _fit_screen(_count(texts), posts, config)
-
-
-def _count(texts: Sequence[str]) -> Counted:
-    """Counts of words and of characters (texts, features), and the names of the features."""
+def count(texts: Sequence[str]) -> Counted:
+    """Counts of words and of characters (texts, features) of normalised ``texts``, and the names of the features."""
     found = counters()
     return [counter.fit_transform(texts).tocsr() for counter in found], [c.get_feature_names_out() for c in found]
 
 
-def _fit_screen(counted: Counted, posts: Sequence[Post], config: BaselineConfig) -> Screen:
+def fit_screen(counted: Counted, posts: Sequence[Post], config: BaselineConfig) -> Screen:
+    """Fit on ``posts`` and what was ``counted`` in their texts; the clearing head on the partisan and the everyday ones alone.
+
+    Classes are not weighted, so that probabilities keep their meaning. Features whose weight stays below
+    ``min_weight`` for every head are dropped.
+    """
     labels, by_writer = targets(posts), _by_writer(posts)
     blocks, vocabularies, idfs = [], [], []
     least = min(config.min_writers, by_writer.shape[0])
@@ -101,6 +97,7 @@ def _by_writer(posts: Sequence[Post]) -> sparse.csr_matrix:
 
 def out_of_fold(
     texts: Sequence[str],
+    counted: Counted,
     posts: Sequence[Post],
     folds: Sequence[NDArray[np.intp]],
     config: BaselineConfig,
@@ -108,10 +105,10 @@ def out_of_fold(
 ) -> tuple[Floats, Floats]:
     """Logits (posts, heads) and clearing logits (posts,), each from a model that saw no post of the same fold."""
     logits, clearing = np.zeros((len(posts), len(HEADS)), np.float32), np.zeros(len(posts), np.float32)
-    blocks, names = _count(texts)
+    blocks, names = counted
     for number, held in enumerate(folds, 1):
         rest = np.setdiff1d(np.arange(len(posts)), held)
-        screen = _fit_screen(([block[rest] for block in blocks], names), [posts[i] for i in rest], config)
+        screen = fit_screen(([block[rest] for block in blocks], names), [posts[i] for i in rest], config)
         logits[held], clearing[held] = screen.scores([texts[i] for i in held])
         log(f"baseline: fold {number} of {len(folds)}")
     return logits, clearing

@@ -20,7 +20,7 @@ from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
 from training import evaluate, report, tracking
-from training.baseline import fit_screen, out_of_fold
+from training.baseline import count, fit_screen, out_of_fold
 from training.calibrate import fit_tier, group_folds
 from training.card import model_card
 from training.check import check_corpus
@@ -84,10 +84,11 @@ def _train_baseline(
     chosen = of_split(posts, "train")
     texts, labels = [normalise(p.text, lexicon) for p in chosen], targets(chosen)
     log(f"baseline: {config.folds} folds and the whole of train")
-    logits, clearing = out_of_fold(texts, chosen, group_folds(chosen, config.folds), config.baseline, log)
+    counted = count(texts)
+    logits, clearing = out_of_fold(texts, counted, chosen, group_folds(chosen, config.folds), config.baseline, log)
     clear = np.array([not p.borderline for p in chosen])
     tier = fit_tier(logits[clear], labels[clear])
-    screen: Screen = fit_screen(texts, chosen, config.baseline)
+    screen: Screen = fit_screen(counted, chosen, config.baseline)
     screen.save(folder / "screen")
     log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
     tracking.log_figures({"out_of_fold": tier["reached"]})

@@ -3,7 +3,7 @@
 from classifier.screen import Screen
 from classifier.text import normalise
 from tests.training.make import post
-from training.baseline import BaselineConfig, fit_screen
+from training.baseline import BaselineConfig, count, fit_screen
 
 TEXTS = [
     "coblos warno",
@@ -24,7 +24,7 @@ def fit(writers: str) -> Screen:
             zip(TEXTS, writers, ["ajakan"] * 3 + ["keseharian"] * 3 + ["berita"], strict=True)
         )
     ]
-    return fit_screen([normalise(text) for text in TEXTS], posts, BaselineConfig(min_weight=0.0, min_writers=2))
+    return fit_screen(count([normalise(text) for text in TEXTS]), posts, BaselineConfig(min_weight=0.0, min_writers=2))
 
 
 def test_words_of_a_single_writer_are_dropped() -> None:
