@@ -13,7 +13,7 @@ from classifier.errors import BundleError
 from classifier.taxonomy import LABELS
 from classifier.verdict import ModelInfo
 
-FORMAT = 2
+FORMAT = 3  # since 3, a category is indicated only where the head any is
 MANIFEST = "manifest.json"
 _NOT_WEIGHTS = {"MODEL_CARD.md"}
 _REQUIRED = ("format", "name", "version", "labels", "tiers", "files", "fingerprint", "data_digest")

@@ -89,7 +89,10 @@ class Clear:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Two cut-offs per head, arrays of shape (heads,): at or above ``upper`` indikasi, below ``lower`` nothing."""
+    """Two cut-offs per head, arrays of shape (heads,): at or above ``upper`` indikasi, below ``lower`` nothing.
+
+    What a category's decision comes to also depends on the head *any* (``settle``).
+    """
 
     lower: Array
     upper: Array
@@ -118,7 +121,7 @@ def settle(decisions: Sequence[Status], probabilities: Array) -> tuple[Status, l
 
     A category is indicated only where the head *any* is, too; else it is for a person to see. So the status, the strongest
     decision, is *indikasi* exactly where *any* says so. Unless there is nothing, the primary category is the most probable
-    one, and it is at least *perlu tinjauan*, so that a reviewer is always pointed somewhere.
+    of those with the strongest decision, and at least *perlu tinjauan*, so that a reviewer is always pointed somewhere.
     """
     *categories, partisan = decisions
     if partisan != INDIKASI:
@@ -127,7 +130,10 @@ def settle(decisions: Sequence[Status], probabilities: Array) -> tuple[Status, l
     status = max([*categories, partisan], key=strength.__getitem__)
     if status == TIDAK_ADA:
         return status, categories, None
-    first = int(np.argmax(probabilities[:-1]))
+    strongest = max(map(strength.__getitem__, categories))
+    first = max(
+        (i for i, decision in enumerate(categories) if strength[decision] == strongest), key=probabilities.__getitem__
+    )
     if categories[first] == TIDAK_ADA:
         categories[first] = PERLU_TINJAUAN
     return status, categories, HEADS[first]

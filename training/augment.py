@@ -45,11 +45,12 @@ class Augmenter:
     """Draws a variant of a post as normalised text.
 
     ``races`` are those of each writer of the training split, by ``Post.author``: only these names are exchanged in a post
-    or hidden, since what is a name in one place is a word in another.
+    or hidden, since what is a name in one place is a word in another. ``lexicons`` holds them, and the parties under "".
     """
 
     def __init__(self, races: Mapping[str, Lexicon], parties: Lexicon, config: AugmentConfig) -> None:
         self.config = config
+        self.lexicons = {"": parties, **races}
         self._parties = parties
         self._worlds = {writer: _World(lexicon, parties) for writer, lexicon in races.items()}
         pools: dict[str, set[str]] = {}

@@ -83,10 +83,15 @@ def everyday(posts: Sequence[Post]) -> Bools:
 def _fit(features: sparse.csr_matrix, wanted: Bools, c: float) -> tuple[Floats, float]:
     """Weights and intercept of a logistic regression; a label that never occurs has the weights 0 and its smoothed rate."""
     if wanted.all() or not wanted.any():
-        rate = (wanted.sum() + 0.5) / (len(wanted) + 1)
-        return np.zeros(features.shape[1], np.float32), float(np.log(rate / (1 - rate)))
+        return np.zeros(features.shape[1], np.float32), smoothed_logit(wanted)
     model = LogisticRegression(C=c, max_iter=400, solver="liblinear").fit(features, wanted)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+def smoothed_logit(wanted: Bools) -> float:
+    """Logit of the share of ``wanted`` posts, half a post added to each side."""
+    rate = (wanted.sum() + 0.5) / (len(wanted) + 1)
+    return float(np.log(rate / (1 - rate)))
 
 
 def _by_writer(posts: Sequence[Post]) -> sparse.csr_matrix:

@@ -12,6 +12,7 @@ from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import Array, Calibration, Mix, Thresholds
 from classifier.taxonomy import ANY, HEADS
+from training.baseline import smoothed_logit
 from training.corpus import Post
 from training.metrics import Bools
 
@@ -34,14 +35,22 @@ def group_folds(posts: Sequence[Post], count: int) -> list[NDArray[np.intp]]:
 
 
 def _platt(logits: NDArray[np.float32], wanted: Bools) -> LogisticRegression:
-    """Platt scaling of one head's ``logits`` (posts,); almost unregularised."""
+    """Platt scaling of one head's ``logits`` (posts,); almost unregularised. Some posts, not all, must be ``wanted``."""
     return LogisticRegression(C=1e4).fit(logits[:, None].astype(np.float64), wanted)
 
 
+def _constant(wanted: Bools) -> bool:
+    return bool(wanted.all() or not wanted.any())
+
+
 def fit_calibration(logits: NDArray[np.float32], labels: Bools) -> Calibration:
-    """Platt scaling per head on ``logits`` (texts, heads)."""
+    """Platt scaling per head on ``logits`` (texts, heads); a label that never or always occurs gets its smoothed rate."""
     slope, offset = [], []
     for head in range(len(HEADS)):
+        if _constant(labels[:, head]):
+            slope.append(0.0)
+            offset.append(smoothed_logit(labels[:, head]))
+            continue
         model = _platt(logits[:, head], labels[:, head])
         slope.append(float(model.coef_[0, 0]))
         offset.append(float(model.intercept_[0]))
@@ -55,6 +64,9 @@ def fit_mix(encoder: NDArray[np.float32], baseline: NDArray[np.float32], labels:
     """
     weights = []
     for head in range(len(HEADS)):
+        if _constant(labels[:, head]):
+            weights.append(np.array([1.0, 0.0]))
+            continue
         pair = np.stack([encoder[:, head], baseline[:, head]], axis=1).astype(np.float64)
         found = LogisticRegression(C=10.0).fit(pair, labels[:, head]).coef_[0]
         weights.append(np.maximum(found, 0.0) if found.max() > 0 else np.array([1.0, 0.0]))
@@ -79,7 +91,7 @@ def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dic
         low = min(high, max(_FLOOR, float(np.quantile(p[y], MISSED, method="lower")))) if y.any() else high
         lower.append(low)
         upper.append(high)
-        flagged = rows & (p >= high)
+        flagged = p >= high if head == _ANY else partisan & (p >= high)
         reached[name] = {
             "precision_above_upper": float(y[flagged].mean()) if flagged.any() else 0.0,
             "recall_above_upper": float(flagged[y].mean()) if y.any() else 0.0,
@@ -100,6 +112,7 @@ def _upper(p: Array, y: Bools) -> float:
     order = np.argsort(-p, kind="stable")
     precision = np.cumsum(y[order]) / np.arange(1, len(p) + 1)
     enough = np.arange(1, len(p) + 1) >= min(20, len(p))
+    enough &= np.append(np.diff(p[order]) != 0, True)  # a cut-off takes all of its equals
     good = np.flatnonzero((precision >= PRECISION) & enough)
     last = good[-1] if len(good) else int(np.argmax(np.where(enough, precision, -1)))
     return float(p[order[last]])
@@ -110,7 +123,7 @@ def flag_rate(seen: NDArray[np.float32], flagged: Bools, clearing: NDArray[np.fl
 
     Fitted on the clearing logits ``seen`` of partisan posts that neither model saw and whether the encoder ``flagged`` them.
     """
-    if flagged.all() or not flagged.any():
+    if _constant(flagged):
         return np.ones(len(clearing))
     model = _platt(seen, flagged)
     return np.asarray(model.predict_proba(clearing[:, None].astype(np.float64))[:, 1])

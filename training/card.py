@@ -39,7 +39,8 @@ languages were not checked by native speakers. See `data/README.md`.
 
 ## Figures on the test split
 
-Posts by writers whose posts no model saw. Intervals are 95 % bootstrap. Borderline posts are left out of F1.
+Posts by writers whose posts no model saw. Intervals are 95 % bootstrap over posts; these come from {writers}, so they say little
+about other writers. Borderline posts are left out of F1.
 
 {summary}
 
@@ -60,6 +61,9 @@ Posts by writers whose posts no model saw. Intervals are 95 % bootstrap. Borderl
 Platt scaling per label and two thresholds, from posts that the calibrated model did not see: {calibrated_on}.
 At the corpus's share of partisan posts ({share}) probabilities can be read as frequencies; in a stream where partisan
 posts are rare, a given score means less, so use the ranking.
+
+A category is indicated only where the head `any` is, too: else a post above its upper threshold goes to a person, and counts
+among those in between.
 
 {thresholds}
 
@@ -83,7 +87,7 @@ def model_card(context: Mapping[str, Any]) -> str:
     return _TEMPLATE.format(
         **{k: context[k] for k in (
             "name", "version", "date", "data_digest", "revision", "models", "base", "licence", "train", "validation", "test",
-            "calibrated_on", "share", "windows",
+            "calibrated_on", "share", "windows", "writers",
         )},
         skb=SKB,
         labels=labels,

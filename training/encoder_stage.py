@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.calibration import Calibration
+from classifier.calibration import Calibration, Thresholds
 from classifier.encoder import Encoder
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
 from classifier.screen import Screen
-from classifier.taxonomy import HEADS
 from classifier.text import normalise
 from training import tracking
 from training.augment import Augmenter
@@ -78,14 +77,14 @@ def train_encoder(
     clear = np.array([not p.borderline for p in validation])
     record = fit_tier(logits[clear], labels[clear])
     calibration = Calibration.from_dict(record["calibration"])
-    cuts = [record["thresholds"][head]["upper"] for head in HEADS]
+    thresholds = Thresholds.from_dict(record["thresholds"])
     exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
-    _check_parity(calibration, exact, calibration(logits), cuts, config, log)
+    _check_parity(calibration, exact, calibration(logits), thresholds, config, log)
     screen, unseen = Screen.load(folder / "screen").scores(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
     cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
     partisan = clear & labels[:, -1]
-    flagged = calibration(logits)[:, -1] >= cuts[-1]
+    flagged = calibration(logits)[:, -1] >= thresholds.upper[-1]
     weights = flag_rate(unseen[partisan], flagged[partisan], clearing)
     chosen = np.array([not p.borderline for p in train])
     rule = fit_clear(clearing[chosen], targets(train)[chosen, -1], everyday(train)[chosen], weights[chosen])
@@ -95,9 +94,14 @@ def train_encoder(
 
 
 def _check_parity(
-    calibration: Calibration, torch_logits: Any, shipped: Any, cuts: list[float], config: ExperimentConfig, log: Log
+    calibration: Calibration,
+    torch_logits: Any,
+    shipped: Any,
+    thresholds: Thresholds,
+    config: ExperimentConfig,
+    log: Log,
 ) -> None:
-    found = parity(calibration(torch_logits), shipped, cuts)
+    found = parity(calibration(torch_logits), shipped, thresholds)
     tracking.log_figures({"parity": found})
     log(
         f"parity of torch and int8: max |dp| {found['max_difference']:.4f}, decision flips {100 * found['flips']:.2f} %"

@@ -81,7 +81,7 @@ def evaluate(posts: Sequence[Post], system: Predictions, draws: int = 1000) -> d
         "rare": {
             name: at_prevalence(partisan, probability[rows, _ANY], PREVALENCE, TOP, draws=min(draws, 300))
             for name, rows in streams.items()
-            if rows.any()
+            if rows.any() and len(partisan)
         },
         "everyday_flagged": float(flagged[everyday, _ANY].mean()) if everyday.any() else float("nan"),
         "sent_to_review": float(system.review[clear].mean()),

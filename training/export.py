@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,8 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from classifier.calibration import Thresholds, settle
+from classifier.taxonomy import INDIKASI
 from training.encoder_model import PartisanEncoder
 
 OPSET = 18
@@ -144,7 +145,12 @@ def save_tokenizer(tokenizer: Any, path: Path) -> None:
     backend.save(str(path))
 
 
-def parity(reference: NDArray[Any], other: NDArray[Any], thresholds: Sequence[float]) -> dict[str, float]:
-    """Largest difference of probabilities (texts, heads) and share of decisions at ``thresholds`` (heads,) that flip."""
-    flips = (reference >= np.asarray(thresholds)) != (other >= np.asarray(thresholds))
+def parity(reference: NDArray[Any], other: NDArray[Any], thresholds: Thresholds) -> dict[str, float]:
+    """Largest difference of probabilities (texts, heads) and share of what is indicated, per text and head, that flips."""
+    flips = _indicated(reference, thresholds) != _indicated(other, thresholds)
     return {"max_difference": float(np.abs(reference - other).max()), "flips": float(flips.mean())}
+
+
+def _indicated(probabilities: NDArray[Any], thresholds: Thresholds) -> NDArray[np.bool_]:
+    settled = [settle(thresholds.decide(row), row) for row in probabilities]
+    return np.array([[decision == INDIKASI for decision in (*found, status)] for status, found, _ in settled])

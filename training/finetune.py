@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
+from classifier.bundle import digest as file_digest
 from classifier.taxonomy import HEADS
 from training.augment import AugmentConfig, Augmenter
 from training.batches import UNSEEN, batches_of, draw, tokenise
@@ -93,7 +94,7 @@ def finetune(
     torch.manual_seed(config.seed)
     torch.set_flush_denormal(True)
     model, tokenizer = load_base(base)
-    key = _key(base, train, validation, config)
+    key = _key(base, train, validation, validation_texts, augmenter, config)
     kept = _load(folder, key)
     if kept is None:
         rng = random.Random(config.seed)
@@ -190,9 +191,16 @@ def _save(folder: Path, state: dict[str, Any], model: Any, average: Any, optimis
     (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
 
 
-def _key(base: str | Path, train: Sequence[Post], validation: Sequence[Post], config: FinetuneConfig) -> str:
+def _key(
+    base: str | Path, train: Sequence[Post], validation: Sequence[Post], texts: Sequence[str], augmenter: Augmenter,
+    config: FinetuneConfig,
+) -> str:  # fmt: skip
     """Digest of all that a checkpoint depends on: posts in their order, too, since it holds a loss for each."""
-    digest = hashlib.sha256(json.dumps([str(base), asdict(config)]).encode())
+    digest = hashlib.sha256(json.dumps([str(base), asdict(config), list(texts)]).encode())
+    for writer, lexicon in augmenter.lexicons.items():
+        digest.update(json.dumps([writer, lexicon.to_dict()]).encode())
+    for file in sorted(Path(base).glob("*.safetensors")):
+        digest.update(file_digest(file).encode())
     for post in (*train, *validation):
         digest.update(post.to_json().encode())
     return digest.hexdigest()

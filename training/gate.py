@@ -47,7 +47,7 @@ def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[
     for rule in (*RULES, *map(_flips, kinds)):
         new, old = rule.figure(challenger), rule.figure(champion)
         worse = old - new if rule.higher_is_better else new - old
-        if worse > rule.slack:
+        if not worse <= rule.slack:  # a figure that is not a number is no proof
             broken.append(f"{rule.name}: {new:.4f} against the champion's {old:.4f}")
     return broken
 

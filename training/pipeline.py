@@ -129,6 +129,7 @@ def _release(
         "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
         "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
         "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder)" if config.encoder else ""),
+        "writers": _writers(of_split(posts, "test")),
         "share": report.percent(float(targets(posts)[:, -1].mean())), "windows": f"{MAX_WINDOWS} windows of {MAX_TOKENS}",
     }), "utf-8")  # fmt: skip
     bundle = write_bundle(folder, manifest)
@@ -140,6 +141,11 @@ def _release(
         f"bundle: {folder}  report: {out / 'report.md'}  registered as {tracking.MODEL} version {version} (@{tracking.CHALLENGER})"
     )
     return Trained(bundle, record, out / "report.md", version)
+
+
+def _writers(posts: list[Post]) -> str:
+    partisan, all_ = {p.author for p in posts if p.partisan}, {p.author for p in posts}
+    return f"{len(all_)} writers, of whom {len(partisan)} wrote partisan posts"
 
 
 def _base(config: ExperimentConfig) -> dict[str, str]:

@@ -32,8 +32,8 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
     if record["model"]["fingerprint"] != bundle.info.fingerprint:
         raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
     if (target / "manifest.json").is_file() and not allow_worse:
-        old, new = read_bundle(target).manifest.get("validation", {}), bundle.manifest["validation"]
-        if old and new["macro_f1"] < old["macro_f1"]:
+        old, new = read_bundle(target).manifest["validation"], bundle.manifest["validation"]
+        if new["macro_f1"] < old["macro_f1"]:
             raise NetralError(
                 f"macro-F1 on validation {new['macro_f1']:.4f}, released {old['macro_f1']:.4f}; "
                 "give --allow-worse if the corpus has changed"

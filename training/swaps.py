@@ -97,7 +97,7 @@ def _exchange(names: Sequence[str], rng: random.Random) -> dict[str, str]:
 def _pair(text: str, pairs: Sequence[Pair], rng: random.Random) -> str:
     """Everything that stands for a side becomes the same thing of another side, throughout the text."""
     table: dict[str, str] = {}
-    for pair in pairs:
+    for pair in pairs if len(pairs) > 1 else ():
         other = rng.choice([p for p in pairs if p is not pair])
         for key in _FIELDS:
             old, new = getattr(pair, key), getattr(other, key)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from classifier.calibration import Thresholds
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS, Encoder
 from classifier.lexicon import Lexicon
 from classifier.taxonomy import HEADS
@@ -42,13 +43,23 @@ def test_quantised_graph_stays_close(tmp_path: Path) -> None:
     save_tokenizer(tokenizer, tmp_path / "tokenizer.json")
     texts = [p.text for p in posts(20)]
     shipped = 1 / (1 + np.exp(-Encoder(tmp_path).logits(texts)[0]))
-    found = parity(1 / (1 + np.exp(-predict(model, tokenizer, texts, exact=True))), shipped, [0.9] * len(HEADS))
+    found = parity(
+        1 / (1 + np.exp(-predict(model, tokenizer, texts, exact=True))),
+        shipped,
+        Thresholds(*np.full((2, len(HEADS)), 0.9)),
+    )
     assert found["max_difference"] < 0.03
     assert found["flips"] == 0.0
 
 
-def test_parity_counts_flips() -> None:
-    assert parity(np.array([[0.4]]), np.array([[0.6]]), [0.5]) == {"max_difference": pytest.approx(0.2), "flips": 1.0}
+def test_parity_counts_what_is_indicated() -> None:
+    """A category that crosses its cut-off without *any* changes no verdict; *any* takes the flagged category along."""
+    cuts = Thresholds(*np.full((2, len(HEADS)), 0.5))
+    one, other = np.full((2, 1, len(HEADS)), 0.1)
+    one[0, 0], other[0, 0] = 0.4, 0.6
+    assert parity(one, other, cuts) == {"max_difference": pytest.approx(0.2), "flips": 0.0}
+    one[0, 0], other[0, -1] = 0.6, 0.9
+    assert parity(one, other, cuts) == {"max_difference": pytest.approx(0.8), "flips": pytest.approx(2 / 7)}
 
 
 def test_long_texts_are_read_in_windows(tmp_path: Path) -> None:
