@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, which else writes a device id and sends it away
 import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
@@ -23,6 +26,7 @@ class Encoder:
     """Logits of normalised texts; one longer than ``MAX_TOKENS`` is read in overlapping windows."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
+        onnxruntime.disable_telemetry_events()  # what the variable doesn't cover: Windows
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE)
