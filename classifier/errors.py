@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+
+TROUBLE = {
+    errno.ENOSPC: "disk penuh",
+    errno.EACCES: "tidak diizinkan",
+    errno.EPERM: "tidak diizinkan",
+    errno.ENOENT: "tidak ditemukan",
+    errno.EROFS: "disk hanya bisa dibaca",
+    errno.EISDIR: "itu folder",
+    errno.ENOTDIR: "bagian dari jalurnya bukan folder",
+    errno.EEXIST: "nama itu sudah dipakai",
+}
+
+
+def trouble(error: OSError) -> str:
+    """What the system refused, in Indonesian; its own words where there are none."""
+    return TROUBLE.get(error.errno or 0) or error.strerror or type(error).__name__
+
 
 class NetralError(Exception):
     """Base of every error whose message is shown to a user as it is, without a traceback."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from classifier.errors import LexiconError
+from classifier.errors import LexiconError, trouble
 from classifier.gazetteer import Gazetteer, alternation
 from classifier.text import PLACEHOLDERS, normalise
 from classifier.tracked import Replacement
@@ -221,7 +221,7 @@ def parse_lexicon(source: str, name: str = "leksikon") -> Lexicon:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(
-            f"{name}: tulisan TOML keliru ({error}). Periksa tanda kutip, koma, dan kurung siku pada baris itu."
+            f"{name}: tulisan TOML keliru{_place(error)}. Periksa tanda kutip, koma, dan kurung siku di situ."
         ) from None
     check = _Checker(source, name)
     check.keys(data, {"race", "parties", "places", "people"}, "di tingkat atas")
@@ -326,13 +326,19 @@ class _Checker:
         )
 
 
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Where the parser stopped: its words are English, its numbers are not."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f" pada baris {found[1]}, karakter {found[2]}" if found else " di akhir berkas"
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
-        raise LexiconError(f"{path}: tidak dapat dibuka ({error.strerror}). Periksa nama dan letak berkas.") from None
+        raise LexiconError(f"{path}: tidak dapat dibuka ({trouble(error)}). Periksa nama dan letak berkas.") from None
     except UnicodeDecodeError:
-        raise LexiconError(f"{path}: bukan teks UTF-8. Simpan ulang berkas dengan pengodean UTF-8.") from None
+        raise LexiconError(f"{path}: bukan teks UTF-8. Berikan berkas .toml atau .xlsx.") from None
 
 
 def spellings(key: str, entry: str) -> set[str]:

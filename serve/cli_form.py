@@ -45,14 +45,16 @@ def form(
         from serve.batch.results import find_results
         from serve.batch.rows import InputError
 
-        ids = list(dict.fromkeys(part.strip() for part in rows.split(",") if part.strip()))
-        if not ids:
+        if not rows.strip(" ,"):
             raise InputError(t("Sebutkan baris yang dipilih, misalnya --rows 3,17."))
         target = folder or report.with_name(f"{report.stem}-formulir")
         with TemporaryDirectory(prefix="netral-") as room:
-            results = find_results(report, ids, Path(room))
+            results = find_results(report, rows, Path(room))
+        if target.exists() and not target.is_dir():
+            raise InputError(t("{path} bukan folder. Sebutkan folder lain dengan -o.", path=target))
         target.mkdir(parents=True, exist_ok=True)
-        paths = [target / f"formulir-{name}.docx" for name in _file_names(ids)]
+        names = _file_names([result["id_baris"] for result in results])
+        paths = [target / f"formulir-{name}.docx" for name in names]
         filled = [p for p in paths if p.exists()]
         if filled and not force:
             raise InputError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import sqlite3
 import sys
@@ -16,7 +15,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgres
 from rich.table import Table
 from rich.text import Text
 
-from classifier.errors import NetralError
+from classifier.errors import NetralError, trouble
 from classifier.taxonomy import CATEGORIES, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA
 from serve.batch.columns import UnclearColumnError
 from serve.batch.files import Material
@@ -40,7 +39,7 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
         except NetralError as error:
             message, status = t("Galat: {error}", error=error), EXIT_FAILED
         except OSError as error:
-            what = _trouble(error)
+            what = t(trouble(error))
             where = f" ({error.filename})" if error.filename else ""
             message = t("Galat: {what}{where}. Periksa ruang dan izin di disk, lalu ulangi.", what=what, where=where)
             status = EXIT_FAILED
@@ -64,17 +63,6 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
         raise typer.Exit(status)
 
     return wrapped
-
-
-def _trouble(error: OSError) -> str:
-    words = {
-        errno.ENOSPC: t("disk penuh"),
-        errno.EACCES: t("tidak diizinkan"),
-        errno.EPERM: t("tidak diizinkan"),
-        errno.ENOENT: t("tidak ditemukan"),
-        errno.EROFS: t("disk hanya bisa dibaca"),
-    }
-    return words.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class _Rate(ProgressColumn):

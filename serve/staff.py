@@ -93,6 +93,8 @@ def usage_message(error: Any) -> str:
         _, _, listed = error.message.partition(" one of ")
         if choices := ", ".join(re.findall(r"'([^']*)'", listed)):
             return t("{name} harus salah satu dari: {choices}.", name=_name(param), choices=choices)
+        if "not readable" in error.message:
+            return t("{name} tidak boleh dibaca oleh pengguna ini; minta izin baca lalu ulangi.", name=_name(param))
         return t("isian {name} tidak benar.", name=_name(param))
     if "extra argument" in error.format_message():
         return t("terlalu banyak isian; apit nama berkas yang berspasi dengan tanda kutip.")

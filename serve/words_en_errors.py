@@ -23,14 +23,20 @@ ERRORS: Mapping[str, str] = {
     "tidak diizinkan": "not permitted",
     "tidak ditemukan": "not found",
     "disk hanya bisa dibaca": "the disk is read-only",
+    "itu folder": "that is a folder",
+    "bagian dari jalurnya bukan folder": "a part of its path is no folder",
+    "nama itu sudah dipakai": "that name is taken",
     "Dihentikan. Jalankan lagi perintah yang sama untuk melanjutkan.": "Stopped. Run the same command again to go on.",
     "Berkas {path} tidak ada. Periksa nama dan foldernya.": "There is no file {path}. Check its name and folder.",
     "Berkas {name} kosong. Periksa lagi berkas ekspornya.": "The file {name} is empty. Check the export.",
     "{path} bukan berkas biasa.": "{path} is no regular file.",
     "{path} tidak bisa dibuka: {why}.": "{path} can't be opened: {why}.",
-    "Folder {path} tidak berisi berkas yang bisa dibaca.": "The folder {path} holds no file that can be read.",
+    "{path} tidak berisi berkas yang bisa dibaca.": "{path} holds no file that can be read.",
     "{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.": (
         "{name} is {kind}, not a table. Export it as CSV or XLSX first."
+    ),
+    "{name} adalah {kind}. Buka di Excel, simpan sebagai .xlsx, lalu coba lagi.": (
+        "{name} is {kind}. Open it in Excel, save it as .xlsx, and try again."
     ),
     "gambar PNG": "a PNG picture",
     "gambar JPEG": "a JPEG picture",
@@ -44,8 +50,9 @@ ERRORS: Mapping[str, str] = {
     "arsip 7z": "a 7z archive",
     "berkas biner": "a binary file",
     "PDF": "a PDF",
-    "Arsip rusak atau terkunci ({error}). Buka lalu kemas ulang.": "Archive broken or locked ({error}). Unpack it and pack again.",
-    "terpotong": "cut off",
+    "Arsip {name} rusak, terpotong, atau terkunci. Unduh ulang, atau buka lalu kemas ulang tanpa kata sandi.": (
+        "The archive {name} is broken, cut off, or locked. Download it again, or unpack it and pack it without a password."
+    ),
     "{name}: arsip di dalam arsip terlalu dalam.": "{name}: archives within archives go too deep.",
     "{name} berisi lebih dari {n} berkas.": "{name} holds more than {n} files.",
     "{name} mengembang tidak wajar saat dibuka; isinya tidak dibaca.": (
@@ -58,15 +65,19 @@ ERRORS: Mapping[str, str] = {
     "{name} terkunci kata sandi. Buka di Excel, simpan tanpa kata sandi, lalu coba lagi.": (
         "{name} is locked by a password. Open it in Excel, save it without one, and try again."
     ),
-    "{name} tidak bisa dibaca sebagai lembar kerja ({error}). Buka di Excel lalu simpan ulang sebagai .xlsx.": (
-        "{name} can't be read as a workbook ({error}). Open it in Excel and save it as .xlsx."
+    "{name} tidak bisa dibaca sebagai lembar kerja. Buka di Excel lalu simpan ulang sebagai .xlsx.": (
+        "{name} can't be read as a workbook. Open it in Excel and save it as .xlsx."
     ),
     "{name} rusak. Buka di Excel lalu simpan ulang sebagai .xlsx.": "{name} is broken. Open it in Excel and save it as .xlsx.",
     "{name} berisi beberapa lembar: {sheets}. Sebutkan yang mana dengan --sheet NAMA.": (
         "{name} holds several sheets: {sheets}. Say which one with --sheet NAME."
     ),
-    "{name}: lembar {asked!r} tidak ada. Yang ada: {sheets}.": "{name}: there is no sheet {asked!r}. There are: {sheets}.",
-    "{name}: baris judul {row} tidak ada di {n} baris pertama.": "{name}: header row {row} is not among the first {n} rows.",
+    "{name}: lembar {asked!r} tidak ada. Sebutkan salah satu dengan --sheet: {sheets}.": (
+        "{name}: there is no sheet {asked!r}. Name one of these with --sheet: {sheets}."
+    ),
+    "{name}: baris judul {row} tidak ada di {n} baris pertama. Sebutkan nomor barisnya yang benar, atau hilangkan pilihan itu.": (
+        "{name}: header row {row} is not among the first {n} rows. Give the right number, or leave the option out."
+    ),
     "{name}: baris judul kolom tidak ditemukan. Sebutkan nomor barisnya dengan {option} N, atau {option} 0 bila berkas ini "
     "memang tanpa judul kolom.": (
         "{name}: no header row was found. Give its number with {option} N, or {option} 0 if the file has none."
@@ -95,7 +106,8 @@ ERRORS: Mapping[str, str] = {
     "{name}: tidak satu baris pun bisa dibaca ({why}).": "{name}: not one row can be read ({why}).",
     "Tidak satu pun dari {n} berkas bisa dibaca: {reason}": "Not one of {n} files can be read: {reason}",
     "tidak ada tabel di antaranya.": "there is no table among them.",
-    "{name} bukan JSON yang utuh ({error}). Unduh ulang berkasnya.": "{name} is no whole JSON document ({error}). Download it again.",
+    "{name} bukan JSON yang utuh. Unduh ulang berkasnya.": "{name} is no whole JSON document. Download it again.",
+    "{path} bukan folder. Sebutkan folder lain dengan -o.": "{path} is no folder. Name another one with -o.",
     "{name} berisi beberapa daftar: {names}. Simpan yang berisi unggahan saja.": (
         "{name} holds several lists: {names}. Save only the one with the posts."
     ),

@@ -53,6 +53,9 @@ HELP: Mapping[str, str] = {
     " Maksudnya {close}?": " Did you mean {close}?",
     "pilihan {name} perlu isian.": "option {name} needs a value.",
     "isian {name} tidak benar.": "the value of {name} is not right.",
+    "{name} tidak boleh dibaca oleh pengguna ini; minta izin baca lalu ulangi.": (
+        "{name} may not be read by this user; ask for permission, then try again."
+    ),
     "{name} harus salah satu dari: {choices}.": "{name} must be one of: {choices}.",
     "terlalu banyak isian; apit nama berkas yang berspasi dengan tanda kutip.": (
         "too many values; put file names with spaces in quotes."

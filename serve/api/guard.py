@@ -37,7 +37,7 @@ class Guard:
     async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         scope["state"]["key"] = admit(headers, self._ring)
-        if scope["method"] == "POST" and _media_type(headers) != "application/json":
+        if scope["method"] == "POST" and not _plain_json(headers):
             raise ProblemError(kinds.MEDIA, kinds.MEDIA.help)
         started = False
 
@@ -81,5 +81,7 @@ class Guard:
         return bounded
 
 
-def _media_type(headers: Headers) -> str:
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
+def _plain_json(headers: Headers) -> bool:
+    kind, _, _ = headers.get("content-type", "").partition(";")
+    packed = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+    return kind.strip().lower() == "application/json" and not packed

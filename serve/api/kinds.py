@@ -35,7 +35,12 @@ NOT_FOUND = Kind("not-found", 404, "There is nothing at this path", "See /docs f
 METHOD = Kind("method-not-allowed", 405, "This path takes another method", "The Allow header names it.")
 SLOW = Kind("body-too-slow", 408, "The body took too long to arrive", "Send the whole body at once.")
 TOO_LARGE = Kind("body-too-large", 413, "The body is too large", "Send fewer posts in one request.")
-MEDIA = Kind("unsupported-media-type", 415, "The body is not declared as JSON", "Send Content-Type: application/json.")
+MEDIA = Kind(
+    "unsupported-media-type",
+    415,
+    "The body is not declared as plain JSON",
+    "Send Content-Type: application/json and no Content-Encoding.",
+)
 INVALID = Kind("invalid-request", 422, "The request breaks the contract", "`errors` names each field and what to do.")
 UNSCORABLE = Kind("unscorable", 422, "The model failed on this post", "Leave it out and report it; others are fine.")
 RATE = Kind("rate-limited", 429, "Too many posts for this key", "Wait Retry-After seconds.")

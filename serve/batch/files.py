@@ -98,18 +98,19 @@ class Material:
             If there is nothing, or it is more than one job may hold.
         """
         if source == STDIN:
-            with self._new() as path, path.open("wb") as copy:
+            with self._new("stdin") as path, path.open("wb") as copy:
                 self._copy(sys.stdin.buffer, copy, None, "stdin")
             return self._alone(list(self._unpacked(File(path, "stdin"))))
         require(source)
         if source.is_dir():
             found = _distinct(f for file in self._walk(source) for f in self._unpacked(file))
-            if not found:
-                raise InputError(t("Folder {path} tidak berisi berkas yang bisa dibaca.", path=source))
-            return found
-        if not source.is_file():
+        elif source.is_file():
+            found = self._alone(list(self._unpacked(File(source, source.name))))
+        else:
             raise InputError(t("{path} bukan berkas biasa.", path=source))
-        return self._alone(list(self._unpacked(File(source, source.name))))
+        if not found:
+            raise InputError(t("{path} tidak berisi berkas yang bisa dibaca.", path=source))
+        return found
 
     def _walk(self, folder: Path) -> list[File]:
         found: list[File] = []
@@ -134,12 +135,12 @@ class Material:
         return [File(f.path, f.name) for f in files] if len(files) == 1 else files
 
     @contextmanager
-    def _new(self) -> Iterator[Path]:
+    def _new(self, name: str) -> Iterator[Path]:
         path = self._room / str(next(self._numbers))
         try:
             yield path
-        except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, gzip.BadGzipFile, RuntimeError) as error:
-            raise InputError(t("Arsip rusak atau terkunci ({error}). Buka lalu kemas ulang.", error=error)) from None
+        except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, gzip.BadGzipFile, RuntimeError):
+            raise _broken(name) from None
 
     def _unpacked(self, file: File, depth: int = 0) -> Iterator[File]:
         """``file`` itself, or what it holds if it is compressed."""
@@ -155,14 +156,14 @@ class Material:
             with file.path.open("rb") as packed:
                 inner = self._single(file, _ZstdStream(packed), ".zst")
             yield from self._unpacked(inner, depth + 1)
-        elif head == b"PK\x03\x04" and _is_archive(file.path):
+        elif head in (b"PK\x03\x04", b"PK\x05\x06") and _is_archive(file):
             for member in self._members(file):
                 yield from self._unpacked(member, depth + 1)
         else:
             yield file
 
     def _single(self, file: File, stream: Stream, suffix: str) -> File:
-        with self._new() as path, path.open("wb") as copy:
+        with self._new(file.name) as path, path.open("wb") as copy:
             self._copy(stream, copy, file.path.stat().st_size, file.name)
         return File(path, file.name.removesuffix(suffix), file.place.removesuffix(suffix))
 
@@ -172,7 +173,7 @@ class Material:
             if len(entries) > MAX_MEMBERS:
                 raise InputError(t("{name} berisi lebih dari {n} berkas.", name=file.name, n=MAX_MEMBERS))
             for entry in sorted(entries, key=lambda e: e.filename):
-                with self._new() as path, archive.open(entry) as stream, path.open("wb") as copy:
+                with self._new(file.name) as path, archive.open(entry) as stream, path.open("wb") as copy:
                     self._copy(stream, copy, entry.compress_size, f"{file.name}/{entry.filename}")
                 place = f"{file.place}/{entry.filename}" if file.place else entry.filename
                 yield File(path, entry.filename.rsplit("/", 1)[-1], place)
@@ -207,7 +208,7 @@ class _ZstdStream:
             block = self._waiting or self._packed.read(1024)
             if not block:
                 if not self._frame.eof:
-                    raise EOFError(t("terpotong"))
+                    raise EOFError
                 return b""
             if self._frame.eof:
                 self._frame = self._begin()
@@ -233,10 +234,21 @@ def _hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX", "~$")) for part in name.split("/") if part not in (".", ".."))
 
 
-def _is_archive(path: Path) -> bool:
-    """True for a ZIP that is not a workbook."""
+def _is_archive(file: File) -> bool:
+    """True for a ZIP that is not a workbook. InputError if what calls itself one is cut off."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file.path) as archive:
             return not any(name in _OFFICE for name in archive.namelist())
     except zipfile.BadZipFile:
+        if file.name.lower().endswith(".zip"):
+            raise _broken(file.name) from None
         return False
+
+
+def _broken(name: str) -> InputError:
+    return InputError(
+        t(
+            "Arsip {name} rusak, terpotong, atau terkunci. Unduh ulang, atau buka lalu kemas ulang tanpa kata sandi.",
+            name=name,
+        )
+    )

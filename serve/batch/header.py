@@ -17,13 +17,17 @@ _DATA = re.compile(r"https?://|^[+-]?[\d.,:/\s-]+$|@\w")
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """Index of the header among the first ``rows``, or None when no row looks like one.
 
-    The row with the most known column names wins (two at least, or one in a row of its own); otherwise the
+    The row with the most known column names wins (two at least, or one in a row of its own), the last one where names
+    are merged over several rows; otherwise the
     first row that is as wide as the table and holds short, distinct cells none of which looks like data.
     """
     scores = [sum(is_known(cell) for cell in row) for row in rows]
     best = max(scores, default=0)
     if best >= 2:
-        return scores.index(best)
+        i = scores.index(best)
+        while i + 1 < len(rows) and _goes_on(rows[i], rows[i + 1]):
+            i += 1
+        return i
     width = max((_filled(row) for row in rows), default=0)
     if best == 1 and width == 1:
         return scores.index(1)
@@ -34,6 +38,12 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
         fit = len(set(cells)) == len(cells) and all(len(c) <= 40 and not _DATA.search(c) for c in cells)
         return i if fit and width > 1 and i + 1 < len(rows) else None
     return None
+
+
+def _goes_on(row: Sequence[str], below: Sequence[str]) -> bool:
+    """True where known names are merged over both rows, so that ``below`` says more; not where it says the same."""
+    same = [a for a, b in zip(row, below, strict=False) if a == b]
+    return list(row) != list(below) and sum(map(is_known, same)) > 1
 
 
 def _filled(row: Sequence[str]) -> int:

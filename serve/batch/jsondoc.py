@@ -39,8 +39,8 @@ class JsonDocument:
                 self._where = _find_posts(stream, name)
             with self._bytes() as (_, stream):
                 self._users = _users(stream) if self._where == "data.item" else {}
-        except (ijson.JSONError, RecursionError, UnicodeError, ValueError) as error:
-            raise self._broken(error) from None
+        except (ijson.JSONError, RecursionError, UnicodeError, ValueError):
+            raise self._broken() from None
 
     def open(self) -> Table:
         """Start a pass over the list of posts."""
@@ -63,12 +63,11 @@ class JsonDocument:
         """The items of the list; a number beyond 64 bits stops the parser, and is told like any other fault."""
         try:
             yield from ijson.items(stream, self._where, use_float=True)
-        except ijson.JSONError as error:
-            raise self._broken(error) from None
+        except ijson.JSONError:
+            raise self._broken() from None
 
-    def _broken(self, error: Exception) -> InputError:
-        words = t("{name} bukan JSON yang utuh ({error}). Unduh ulang berkasnya.", name=self._name, error=_short(error))
-        return InputError(words)
+    def _broken(self) -> InputError:
+        return InputError(t("{name} bukan JSON yang utuh. Unduh ulang berkasnya.", name=self._name))
 
     @contextmanager
     def _bytes(self) -> Iterator[tuple[BinaryIO, _Utf8]]:
@@ -140,7 +139,3 @@ def _users(stream: _Utf8) -> dict[str, str]:
         if isinstance(user, dict) and user.get("username") and len(users) < _MAX_USERS:
             users[str(user.get("id"))] = str(user["username"])
     return users
-
-
-def _short(error: Exception) -> str:
-    return str(error).splitlines()[0][:80] if str(error) else type(error).__name__

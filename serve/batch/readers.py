@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from classifier.errors import trouble
 from serve.batch.encoding import Encoding, detect_encoding, named_encoding
 from serve.batch.files import File
 from serve.batch.rows import MAX_CELL, InputError, Table
@@ -73,7 +74,7 @@ def open_reader(file: File, options: ReadOptions, room: Path) -> Reader:
             if b"\n" not in head:  # one object a line is told from a document by its first line
                 head += opened.readline(MAX_CELL)
     except OSError as error:
-        raise InputError(t("{path} tidak bisa dibuka: {why}.", path=file.name, why=error.strerror)) from None
+        raise InputError(t("{path} tidak bisa dibuka: {why}.", path=file.name, why=t(trouble(error)))) from None
     _refuse_other_kinds(head, file.name)
     if head.startswith(_SPREADSHEET):
         from serve.batch.sheet import Sheet
@@ -109,6 +110,10 @@ def _refuse_other_kinds(head: bytes, name: str) -> None:
         kind = "rekaman video atau gambar"
     if kind is None and not head.startswith((*_SPREADSHEET, b"PAR1")) and _is_binary(head):
         kind = "berkas biner"
+    if kind == "halaman web":
+        raise NotATableError(
+            t("{name} adalah {kind}. Buka di Excel, simpan sebagai .xlsx, lalu coba lagi.", name=name, kind=t(kind))
+        )
     if kind is not None:
         raise NotATableError(
             t("{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.", name=name, kind=t(kind))

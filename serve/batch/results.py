@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from serve.batch.cells import flatten
@@ -15,24 +15,30 @@ from serve.batch.sheet import Sheet, sheets_with
 from serve.words import t
 
 Result = dict[str, str]
+_MOST_COMMAS = 8
 
 
-def find_results(path: Path, ids: Sequence[str], room: Path) -> list[Result]:
-    """The rows of a report with the given ``id_baris``, in the order of ``ids``.
+def find_results(path: Path, asked: str, room: Path) -> list[Result]:
+    """The rows of a report whose ``id_baris`` are in ``asked``, a list divided by commas, in that order and once each.
+
+    An ``id_baris`` may hold commas itself, when it begins with the name of a file: the longest one that is there counts.
 
     Raises
     ------
     InputError
         If the file is no report of ours, or a row is not in it.
     """
-    wanted = set(ids)
+    parts = asked.split(",")
+    spans = {
+        ",".join(parts[low:high]).strip()
+        for low in range(len(parts))
+        for high in range(low + 1, min(low + _MOST_COMMAS, len(parts)) + 1)
+    }
     found: dict[str, Result] = {}
     for row in _rows(path, room):
-        if row.get("id_baris", "") in wanted:
+        if row.get("id_baris", "") in spans:
             found.setdefault(row["id_baris"], row)
-            if len(found) == len(wanted):
-                break
-    missing = [i for i in ids if i not in found]
+    chosen, missing = _longest(parts, found)
     if missing:
         raise InputError(
             t(
@@ -41,7 +47,24 @@ def find_results(path: Path, ids: Sequence[str], room: Path) -> list[Result]:
                 missing=", ".join(missing),
             )
         )
-    return [found[i] for i in ids]
+    return [found[i] for i in chosen]
+
+
+def _longest(parts: Sequence[str], known: Container[str]) -> tuple[list[str], list[str]]:
+    """The ids among the joined ``parts``, the longest first at each place, and the parts that belong to none."""
+    chosen: dict[str, None] = {}
+    missing: list[str] = []
+    low = 0
+    while low < len(parts):
+        for high in range(min(low + _MOST_COMMAS, len(parts)), low, -1):
+            if (name := ",".join(parts[low:high]).strip()) in known:
+                chosen[name] = None
+                break
+        else:
+            high = low + 1
+            missing += [part] if (part := parts[low].strip()) else []
+        low = high
+    return list(chosen), missing
 
 
 def _rows(path: Path, room: Path) -> Iterator[Result]:

@@ -120,9 +120,8 @@ def _unpack(path: Path, name: str, room: Path) -> list[_Sheet]:
             ),
             "memory": t("{name} terlalu besar atau rusak. Simpan lembar yang diperlukan sebagai CSV.", name=name),
             "format": t(
-                "{name} tidak bisa dibaca sebagai lembar kerja ({error}). Buka di Excel lalu simpan ulang sebagai .xlsx.",
+                "{name} tidak bisa dibaca sebagai lembar kerja. Buka di Excel lalu simpan ulang sebagai .xlsx.",
                 name=name,
-                error=answer.get("detail", ""),
             ),
         }[answer["failure"]]
     )
@@ -136,7 +135,12 @@ def _choose(sheets: list[_Sheet], name: str, asked: str | None) -> _Sheet:
                 return sheet
         listed = ", ".join(s.name for s in sheets)
         raise InputError(
-            t("{name}: lembar {asked!r} tidak ada. Yang ada: {sheets}.", name=name, asked=asked, sheets=listed)
+            t(
+                "{name}: lembar {asked!r} tidak ada. Sebutkan salah satu dengan --sheet: {sheets}.",
+                name=name,
+                asked=asked,
+                sheets=listed,
+            )
         )
     filled = [s for s in sheets if s.rows]
     if not filled:

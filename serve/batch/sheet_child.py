@@ -51,8 +51,8 @@ def main(workbook: str, folder: str) -> dict[str, object]:
         return {"failure": "password"}
     except MemoryError:
         return {"failure": "memory"}
-    except (CalamineError, OSError, ValueError, KeyError) as error:
-        return {"failure": "format", "detail": type(error).__name__}
+    except (CalamineError, OSError, ValueError, KeyError):
+        return {"failure": "format"}
     return {"sheets": sheets}
 
 

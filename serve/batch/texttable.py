@@ -108,7 +108,13 @@ def header_index(
         if asked in numbers:
             return numbers.index(asked)
         raise InputError(
-            t("{name}: baris judul {row} tidak ada di {n} baris pertama.", name=name, row=asked, n=LOOK_AHEAD)
+            t(
+                "{name}: baris judul {row} tidak ada di {n} baris pertama. Sebutkan nomor barisnya yang benar, "
+                "atau hilangkan pilihan itu.",
+                name=name,
+                row=asked,
+                n=LOOK_AHEAD,
+            )
         )
     found = find_header(rows)
     if found is None:

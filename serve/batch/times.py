@@ -25,11 +25,15 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_CLOCK = r"(?:[T,\s]+(?:pukul|jam|at)?\s*(\d{1,2})[.:](\d{2})(?:[.:](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?)?"
+_CLOCK = r"(?:[T,\s]+(?:-\s+)?(?:pukul|jam|at)?\s*(\d{1,2})[.:](\d{2})(?:[.:](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?)?"
 _ZONE = r"\s*(WIB|WITA|WIT|UTC|GMT|EST|EDT|PST|PDT|Z|[+-]\d{2}:?\d{2})?"
 _NUMERIC = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}", re.IGNORECASE)
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}{_ZONE}", re.IGNORECASE)
-_WORDS = re.compile(rf"(?:[^\W\d]+,?\s+)?(\d{{1,2}})[\s-]+([^\W\d]+)\.?,?[\s-]+(\d{{4}}){_CLOCK}{_ZONE}", re.IGNORECASE)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_WORDS = re.compile(
+    rf"(?:[^\W\d]+(?:,|\s?[-/])?\s*)?(\d{{1,2}})[\s-]+([^\W\d]+)\.?,?[\s-]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}",
+    re.IGNORECASE,
+)
 _ENGLISH = re.compile(rf"(?:[^\W\d]+,\s+)?([^\W\d]+)\.?\s+(\d{{1,2}}),?\s+(\d{{4}}){_CLOCK}{_ZONE}", re.IGNORECASE)
 _X = re.compile(r"\w{3}\s+(\w{3})\s+(\d{1,2})\s+(\d{2}):(\d{2}):(\d{2})\s+([+-]\d{4})\s+(\d{4})")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
@@ -82,6 +86,8 @@ def parse_time(value: str, zone: str = "WIB", order: Order = "dmy") -> dt.dateti
 
 
 def _parse(text: str, home: dt.timezone, order: Order) -> dt.datetime | dt.date | None:
+    if m := _COMPACT.fullmatch(text):
+        return dt.date(int(m[1]), int(m[2]), int(m[3]))
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return _number(float(text), home)
     if m := _X.fullmatch(text):
@@ -93,13 +99,16 @@ def _parse(text: str, home: dt.timezone, order: Order) -> dt.datetime | dt.date 
     if m := _NUMERIC.fullmatch(text):
         a, b = int(m[1]), int(m[2])
         day, month_number = (a, b) if order == "dmy" else (b, a)
-        year_number = int(m[3]) + (2000 if len(m[3]) == 2 else 0)
-        return _build(year_number, month_number, day, m.groups()[3:])
+        return _build(_year(m[3]), month_number, day, m.groups()[3:])
     if (m := _WORDS.fullmatch(text)) and m[2].lower() in _MONTHS:
-        return _build(int(m[3]), _MONTHS[m[2].lower()], int(m[1]), m.groups()[3:])
+        return _build(_year(m[3]), _MONTHS[m[2].lower()], int(m[1]), m.groups()[3:])
     if (m := _ENGLISH.fullmatch(text)) and m[1].lower() in _MONTHS:
         return _build(int(m[3]), _MONTHS[m[1].lower()], int(m[2]), m.groups()[3:])
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def _build(year: int, month: int, day: int, rest: tuple[str | None, ...]) -> dt.datetime | dt.date:

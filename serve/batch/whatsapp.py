@@ -23,7 +23,7 @@ _SENDER = re.compile(r"[\u200e\u200f]*([^:\n\"“”]{1,80}?): (.*)", re.DOTALL)
 _ODD_SENDER = re.compile(r"[\u200e\u200f]*([^:\n]{1,200}?): (.*)", re.DOTALL)
 _SYSTEM = re.compile(
     r"(?:ter|di)enkripsi|end-to-end encrypted|membuat grup|created group|menambahkan|\badded\b|keluar$|\bleft$|mengeluarkan|"
-    r"\bremoved\b|mengubah (?:nama|ikon|deskripsi|setelan)|changed (?:the|this|their)|kode keamanan|security code|"
+    r"\bremoved\b|mengubah (?:nama|subjek|judul|ikon|deskripsi|setelan)|changed (?:the|this|their)|kode keamanan|security code|"
     r"bergabung|\bjoined\b|pesan sementara|disappearing messages|menyematkan|\bpinned\b|sekarang (?:menjadi )?admin",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _MEDIA = re.compile(
     r"(?:gambar|foto|video|audio|stiker|gif|dokumen|kartu kontak|image|sticker|document|contact card)"
     r" (?:tidak disertakan|omitted)|"
     r"[\w. -]{1,100}\.(?:jpe?g|png|webp|mp4|opus|pdf|docx?|vcf) \((?:file|berkas) (?:terlampir|attached)\)|"
-    r"<(?:terlampir|attached): [^>]{1,200}>",
+    r"<(?:terlampir|attached): [^>]{1,200}>|null",
     re.IGNORECASE,
 )
 _DELETED = re.compile(

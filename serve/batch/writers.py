@@ -151,7 +151,7 @@ def check_output(path: Path, source: Path, force: bool = False) -> None:
         With what to do instead.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(t("Nama hasil {name} harus berakhiran {known}.", name=path.name, known=", ".join(SUFFIXES)))
+        raise InputError(t("Nama hasil {name} harus berakhiran {known}.", name=path, known=", ".join(SUFFIXES)))
     if not path.parent.is_dir():
         raise InputError(t("Folder {folder} tidak ada. Buat dulu folder itu.", folder=path.parent))
     if source.is_dir() and path.resolve().is_relative_to(source.resolve()):

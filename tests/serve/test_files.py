@@ -99,8 +99,19 @@ def test_archives_in_archives_have_a_bottom(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [gzip.compress(CSV)[:-9], b"\x1f\x8b\x08 rusak", zstandard.compress(CSV * 50)[:20]])
 def test_broken_archives_are_told(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a").write_bytes(data)
-    with pytest.raises(InputError, match="Arsip rusak"):
+    with pytest.raises(InputError, match="Arsip a rusak"):
         names(tmp_path, tmp_path / "a")
+
+
+@pytest.mark.parametrize("keep", [200, 0])
+def test_a_zip_that_is_cut_off_or_empty_is_no_workbook(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "ekspor.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        if keep:
+            archive.writestr("a.csv", CSV * 50)
+    path.write_bytes(path.read_bytes()[: keep or None])
+    with pytest.raises(InputError, match=r"ekspor\.zip rusak" if keep else "tidak berisi"):
+        names(tmp_path, path)
 
 
 def test_what_is_not_there_or_no_file_is_told(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ import pytest
 from typer.testing import Result
 
 from serve.batch.form import deadline, long_date
+from serve.batch.record import OUTPUT
+from serve.batch.results import find_results
+from serve.batch.rows import InputError
 from serve.cli_form import _file_names
 
 Run = Callable[..., Result]
@@ -86,6 +89,24 @@ def test_what_the_reviewer_filled_in_is_used(report: Callable[[str], Path], netr
     assert "kapan-kapan" in text
 
 
+def test_ids_that_hold_commas_are_found(tmp_path: Path) -> None:
+    """In a folder an id begins with the name of its file."""
+    names = ["Desa A, Kec. B.csv#2", "Kec. B.csv#2", "Desa A", "3"]
+    path = tmp_path / "hasil.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, OUTPUT)
+        writer.writeheader()
+        writer.writerows({"id_baris": name} for name in names)
+
+    def chosen(asked: str) -> list[str]:
+        return [row["id_baris"] for row in find_results(path, asked, tmp_path)]
+
+    assert chosen("3, Desa A, Kec. B.csv#2,3") == ["3", "Desa A, Kec. B.csv#2"]
+    assert chosen("Kec. B.csv#2,,Desa A") == ["Kec. B.csv#2", "Desa A"]
+    with pytest.raises(InputError, match="id_baris 4, Kec tidak ada"):
+        chosen("4,3,Kec")
+
+
 def test_mistakes_are_told(report: Callable[[str], Path], netral: Run, samples: Path) -> None:
     out = report("xlsx")
     assert "id_baris 99 tidak ada" in netral("form", out, "--rows", "2,99").stderr
@@ -94,6 +115,7 @@ def test_mistakes_are_told(report: Callable[[str], Path], netral: Run, samples: 
     assert "bukan hasil netral score" in netral("form", samples / "manual.xlsx", "--rows", "2").stderr
     assert "tidak ada" in netral("form", out.with_name("x.csv"), "--rows", "2").stderr
     netral("form", out, "--rows", "2")
+    assert "bukan folder" in netral("form", out, "--rows", "2", "-o", out).stderr
     assert "--force" in netral("form", out, "--rows", "2").stderr
     assert netral("form", out, "--rows", "2", "--force").exit_code == 0
 

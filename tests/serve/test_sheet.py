@@ -60,6 +60,18 @@ def test_vertical_merges_are_filled_and_offsets_kept(tmp_path: Path) -> None:
     assert rows[0].cells["Tanggal"] == "2024-11-06 10:30:00"  # type: ignore[union-attr]
 
 
+def test_a_header_of_two_rows_with_names_merged_over_both_is_no_post(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet()
+        sheet.merge_range(0, 1, 0, 2, "Akun")
+        for column, name in ((0, "No"), (3, "Tanggal"), (4, "Isi")):
+            sheet.merge_range(0, column, 1, column, name)
+        sheet.write_row(1, 1, ["Nama", "HP"])
+        sheet.write_row(2, 0, ["1", "@a", "0812", "6/11/2024", "halo"])
+    assert cells(path) == [{"No": "1", "Nama": "@a", "HP": "0812", "Tanggal": "6/11/2024", "Isi": "halo"}]
+
+
 def test_the_only_sheet_with_a_table_is_chosen_otherwise_asked(tmp_path: Path) -> None:
     table = [["teks", "url"], ["halo", "u"]]
     notes = [["catatan rapat hari ini"]]

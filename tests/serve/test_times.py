@@ -18,6 +18,12 @@ from serve.batch.times import date_order, days_since, parse_time, time_text
         ("06.11.2024 08:00:01", "2024-11-06T08:00:01+07:00"),
         ("6 November 2024", "2024-11-06"),
         ("6-Nov-2024", "2024-11-06"),
+        ("6-Nov-24", "2024-11-06"),
+        ("06 Des 24", "2024-12-06"),
+        ("Rabu/6 November 2024", "2024-11-06"),
+        ("Rabu - 6 November 2024", "2024-11-06"),
+        ("6 November 2024 - 10:15", "2024-11-06T10:15:00+07:00"),
+        ("20241106", "2024-11-06"),
         ("Rabu, 6 Nopember 2024 pukul 10.30 WITA", "2024-11-06T09:30:00+07:00"),
         ("1 Agt 2024", "2024-08-01"),
         ("Nov 6, 2024, 10:30 PM", "2024-11-06T22:30:00+07:00"),
@@ -35,7 +41,10 @@ def test_reads_what_exporters_and_people_write(written: str, meant: str) -> None
     assert time_text(moment) == meant
 
 
-@pytest.mark.parametrize("written", ["kemarin", "13:05", "31/02/2024", "2 jam lalu", "", "9999999999999999", "1.2.3"])
+@pytest.mark.parametrize(
+    "written",
+    ["kemarin", "20241306", "6 hari 24", "13:05", "31/02/2024", "2 jam lalu", "", "9999999999999999", "1.2.3"],
+)
 def test_what_is_no_time_is_none(written: str) -> None:
     assert parse_time(written) is None
 

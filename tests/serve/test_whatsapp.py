@@ -53,11 +53,14 @@ def test_system_lines_are_counted_media_and_deleted_are_rejects(tmp_path: Path) 
         '06/11/24 10.01 - A mengubah nama grup dari "X: y" ke "Z"\n'
         "06/11/24 10.02 - A: <Media tidak disertakan>\n"
         "06/11/24 10.03 - A: Pesan ini dihapus\n"
+        '06/11/24 10.03 - Anda mengubah subjek dari "X: y" menjadi "Z"\n'
+        "06/11/24 10.03 - A: null\n"
         "06/11/24 10.04 - A: IMG-1.jpg (file terlampir)\nini fotonya\n"
         "06/11/24 10.05 - A: diganti <Pesan ini diedit>\n",
     )
-    assert system == 2
-    assert [r.reason for r in rows if isinstance(r, Bad)] == ["hanya media, tanpa teks", "pesan sudah dihapus"]
+    assert system == 3
+    media = "hanya media, tanpa teks"
+    assert [r.reason for r in rows if isinstance(r, Bad)] == [media, "pesan sudah dihapus", media]
     assert [r.cells["pesan"] for r in rows if isinstance(r, Row)] == [
         "IMG-1.jpg (file terlampir)\nini fotonya",
         "diganti",

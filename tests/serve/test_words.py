@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from classifier.errors import TROUBLE
 from serve.batch.readers import _NOT_TABLES
 from serve.batch.separator import SEPARATORS
 from serve.words import asked_language, set_language, t
@@ -30,7 +31,7 @@ JOB_KEY = {
     "pilihan bukti",
     "pilihan duplikat",
 }
-NOT_LITERAL = {*(kind for _, kind in _NOT_TABLES), *SEPARATORS.values(), *JOB_KEY, "format", "berkas biner",
+NOT_LITERAL = {*TROUBLE.values(), *(kind for _, kind in _NOT_TABLES), *SEPARATORS.values(), *JOB_KEY, "format", "berkas biner",
                "rekaman video atau gambar"}  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,10 @@ def test_other_errors_have_the_same_shape(client: TestClient, is_problem: Any) -
     is_problem(client.get("/nowhere"), "not-found", 404)
     assert is_problem(client.get("/v1/score"), "method-not-allowed", 405)
     is_problem(client.post("/v1/score", content=b"text=a"), "unsupported-media-type", 415)
+    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    is_problem(
+        client.post("/v1/score", content=gzip.compress(b'{"text": "a"}'), headers=packed), "unsupported-media-type", 415
+    )
 
 
 def test_a_fault_is_a_problem_too_and_repeats_no_text(
