@@ -36,15 +36,17 @@ RULES = (
 )
 
 
-def _flips(kind: str) -> Rule:
-    return Rule(f"flips under swaps of {kind}", lambda r: float(r["swaps"][kind]["flips"]), MORE_FLIPS, False)
+def _flips(kind: str, texts: int) -> Rule:
+    """Half a percent more, or a single text where there are few."""
+    slack = max(MORE_FLIPS, 1 / texts)
+    return Rule(f"flips under swaps of {kind}", lambda r: float(r["swaps"][kind]["flips"]), slack, False)
 
 
 def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[str]:
     """The rules that the challenger breaks, in words; empty when it may be promoted."""
     broken = []
     kinds = sorted(challenger["swaps"].keys() & champion["swaps"].keys())
-    for rule in (*RULES, *map(_flips, kinds)):
+    for rule in (*RULES, *(_flips(kind, challenger["swaps"][kind]["texts"]) for kind in kinds)):
         new, old = rule.figure(challenger), rule.figure(champion)
         worse = old - new if rule.higher_is_better else new - old
         if not worse <= rule.slack:  # a figure that is not a number is no proof

@@ -49,7 +49,8 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     Raises
     ------
     NetralError
-        If the corpus has errors; the message says how many and which command lists them.
+        If the corpus has errors; the message says how many and which command lists them. If a split is empty or has no
+        partisan post, or train has one writer alone, so that nothing can be calibrated.
     """
     checked = check_corpus(data)
     if not checked.ok:
@@ -57,6 +58,7 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
             f"the corpus has {len(checked.errors)} errors; first: {checked.errors[0]}; run `netral data check`"
         )
     posts, revision = load_posts(data / "posts"), tracking.revision()
+    _require(posts)
     digest = corpus_digest(posts)
     log(f"{len(posts)} posts, {len(checked.warnings)} warnings, data digest {digest[:19]}")
     tracking.connect()
@@ -71,6 +73,14 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
             with tracking.run("encoder", {}, digest, nested=True):
                 tiers |= train_encoder(posts, folder, data, clearing, config, out, log)
         return _release(posts, folder, tiers, config, digest, revision, data, out, log)
+
+
+def _require(posts: list[Post]) -> None:
+    for split in ("train", "validation", "test"):
+        if len({post.partisan for post in of_split(posts, split)}) < 2:
+            raise NetralError(f"split {split} needs partisan and neutral posts; see `netral data stats`")
+    if len({post.author for post in of_split(posts, "train")}) < 2:
+        raise NetralError("split train has posts of one writer; calibration needs two at least")
 
 
 def _train_baseline(

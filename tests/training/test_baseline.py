@@ -1,9 +1,12 @@
 """The linear model looks only at what several writers write, and clears by everyday posts."""
 
+import numpy as np
+
 from classifier.screen import Screen
+from classifier.taxonomy import HEADS
 from classifier.text import normalise
 from tests.training.make import post
-from training.baseline import BaselineConfig, count, fit_screen
+from training.baseline import BaselineConfig, count, fit_screen, out_of_fold
 
 TEXTS = [
     "coblos warno",
@@ -39,3 +42,20 @@ def test_the_clearing_head_is_taught_by_partisan_and_everyday_posts_alone() -> N
     _, clearing = screen.scores(["coblos warno", "apel pagi warno", "zzz"])
     assert clearing[0] > clearing[2] > clearing[1]
     assert screen.coef.shape == (8, len(screen.words) + len(screen.chars))
+
+
+def test_out_of_fold_logits_know_nothing_of_their_own_writer() -> None:
+    """A label told by one writer's own word alone can't be seen from the other writers' posts."""
+    rows = [(w, bool(i % 2)) for w in "abcd" for i in range(12)]
+    posts = [
+        post(id=f"{w}{i}", author=w, labels=["kampanye_medsos"] if partisan else [])
+        for i, (w, partisan) in enumerate(rows)
+    ]
+    texts = [f"sandi{w} hari" if partisan else "biasa hari" for w, partisan in rows]
+    folds = [np.array([i for i, (w, _) in enumerate(rows) if w == held]) for held in "abcd"]
+    config = BaselineConfig(min_weight=0.0, min_writers=1)
+    unseen, clearing = out_of_fold(texts, count(texts), posts, folds, config)
+    seen = fit_screen(count(texts), posts, config).logits(texts)
+    partisan = np.array([p for _, p in rows])
+    for logits in (unseen[:, HEADS.index("any")], clearing):
+        assert logits[partisan].mean() < seen[partisan, HEADS.index("any")].mean() - 1

@@ -6,7 +6,7 @@ import pytest
 from classifier.calibration import Clear
 from classifier.taxonomy import HEADS
 from tests.training.make import post
-from training.calibrate import fit_calibration, fit_clear, fit_thresholds, flag_rate, group_folds
+from training.calibrate import fit_calibration, fit_clear, fit_mix, fit_thresholds, flag_rate, group_folds
 from training.metrics import expected_calibration_error
 
 RNG = np.random.default_rng(3)
@@ -38,6 +38,41 @@ def test_thresholds_reach_their_targets() -> None:
     assert thresholds.upper[-1] >= 0.5
     alone, _ = fit_thresholds(np.where(np.arange(len(HEADS)) == len(HEADS) - 1, 0.1, p), labels)
     assert (thresholds.upper[:-1] < alone.upper[:-1]).all()
+
+
+def test_cut_offs_stay_within_what_a_person_would_call_likely() -> None:
+    """Where nearly all posts of a category are right, its cut-off is 0.4, that of *any* 0.5, and none is below 0.02."""
+    p = np.tile(np.linspace(0.001, 0.999, 400)[:, None] ** 2, (1, len(HEADS)))
+    thresholds, _ = fit_thresholds(np.maximum(p, 0.5), np.ones(p.shape, bool))
+    assert (thresholds.upper[:-1] == 0.5).all() and thresholds.upper[-1] == 0.5
+    sure = p.copy()
+    sure[:, -1] = 0.9
+    thresholds, _ = fit_thresholds(sure, np.ones(p.shape, bool))
+    assert (thresholds.upper[:-1] == 0.4).all() and thresholds.upper[-1] == pytest.approx(0.9)
+    assert (thresholds.lower[:-1] == 0.02).all()
+
+
+def test_a_cut_off_takes_all_of_its_equals() -> None:
+    p = np.full((300, len(HEADS)), 0.7)
+    p[:100] = 0.9
+    labels = np.ones(p.shape, bool)
+    labels[180:] = False
+    thresholds, reached = fit_thresholds(p, labels)
+    assert (thresholds.upper == 0.9).all() and reached["any"]["precision_above_upper"] == 1.0
+
+
+def test_a_label_that_never_occurs_gets_its_smoothed_rate() -> None:
+    labels = LABELS.copy()
+    labels[:, 0] = False
+    p = fit_calibration(LOGITS, labels)(LOGITS)
+    assert p[:, 0] == pytest.approx(0.5 / 4001)
+    mix = fit_mix(LOGITS, LOGITS, labels)
+    assert (mix.encoder[0], mix.baseline[0]) == (1.0, 0.0)
+
+
+def test_the_mix_leaves_out_a_model_that_only_misleads() -> None:
+    mix = fit_mix(LOGITS, -LOGITS, LABELS)
+    assert (mix.encoder > 0).all() and (mix.baseline == 0).all()
 
 
 def test_an_unreachable_precision_is_reported_not_hidden() -> None:
