@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.bundle import read_bundle
-from classifier.errors import NetralError
+from classifier.errors import BundleError, NetralError
 from classifier.scorer import DEFAULT_BUNDLE
 from training import report
 
@@ -22,7 +22,7 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
     """Replace ``target`` by ``run/bundle`` and the README's figures by those of ``run/report.json``.
 
     NetralError if the bundle is altered, larger than 48 MB, belongs to another report, or has a lower macro-F1 on
-    validation than the released one (``allow_worse`` for a corpus that has changed).
+    validation than the released one or can't be compared with it (``allow_worse`` for a corpus or a format that has changed).
     """
     bundle = read_bundle(run / "bundle")
     size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())
@@ -32,7 +32,11 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
     if record["model"]["fingerprint"] != bundle.info.fingerprint:
         raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
     if (target / "manifest.json").is_file() and not allow_worse:
-        old, new = read_bundle(target).manifest["validation"], bundle.manifest["validation"]
+        try:
+            released = read_bundle(target)
+        except BundleError as error:
+            raise NetralError(f"the released bundle can't be compared: {error}; or give --allow-worse") from None
+        old, new = released.manifest["validation"], bundle.manifest["validation"]
         if new["macro_f1"] < old["macro_f1"]:
             raise NetralError(
                 f"macro-F1 on validation {new['macro_f1']:.4f}, released {old['macro_f1']:.4f}; "
