@@ -24,6 +24,7 @@ GROUPS: dict[str, Callable[[Post], str]] = {
     "platform": lambda p: p.platform,
     "length": lambda p: next(name for limit, name in _LENGTHS if words(p) <= limit),
     "family": lambda p: p.family,
+    "writer": lambda p: p.author,
 }
 
 
