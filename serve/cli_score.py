@@ -109,9 +109,9 @@ def _inspected(
 def load_scorer(lexicon: Path | None) -> TextScorer:
     """The released model with the lexicon of a race."""
     from classifier import Scorer
-    from serve.batch.lexicon_file import read_lexicon
+    from serve.batch.lexicon_file import filled_lexicon
 
-    return Scorer.load(lexicon=read_lexicon(lexicon) if lexicon else None)
+    return Scorer.load(lexicon=filled_lexicon(lexicon) if lexicon else None)
 
 
 def score(

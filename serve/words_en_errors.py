@@ -98,8 +98,13 @@ ERRORS: Mapping[str, str] = {
     "kolom teks tidak jelas, calonnya {listed}. Sebutkan dengan --text-column NAMA.": (
         "the text column is unclear, it may be {listed}. Say which with --text-column NAME."
     ),
-    "kolom teks tidak ditemukan di antara {listed}. Sebutkan dengan --text-column NAMA.": (
-        "no text column was found among {listed}. Say which with --text-column NAME."
+    "kolom teks tidak ditemukan di antara {listed}. Sebutkan dengan --text-column NAMA. Bila tiap baris berkas ini satu unggahan "
+    "tanpa judul kolom, tambahkan --separator tab --header-row 0.": (
+        "no text column was found among {listed}. Say which with --text-column NAME. If each line of the file is a post and there are no "
+        "column names, add --separator tab --header-row 0."
+    ),
+    "{path}: leksikon ini masih kosong. Isi dulu pasangan dan sebutannya, lalu ulangi.": (
+        "{path}: this lexicon is still empty. Fill in the pairs and what they are called, then try again."
     ),
     "kolom {asked!r} tidak ada. Yang ada: {columns}.": "there is no column {asked!r}. There are: {columns}.",
     " Maksudnya {close!r}?": " Did you mean {close!r}?",

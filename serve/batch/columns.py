@@ -119,7 +119,12 @@ def _text_column(columns: Sequence[str], sample: Sample, profile: Profile | None
         )
     listed = ", ".join(repr(c) for c in columns)
     raise InputError(
-        where + t("kolom teks tidak ditemukan di antara {listed}. Sebutkan dengan --text-column NAMA.", listed=listed)
+        where
+        + t(
+            "kolom teks tidak ditemukan di antara {listed}. Sebutkan dengan --text-column NAMA. Bila tiap baris berkas ini "
+            "satu unggahan tanpa judul kolom, tambahkan --separator tab --header-row 0.",
+            listed=listed,
+        )
     )
 
 

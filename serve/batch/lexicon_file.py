@@ -35,6 +35,16 @@ def read_lexicon(path: Path) -> Lexicon:
     return load_lexicon(path)
 
 
+def filled_lexicon(path: Path) -> Lexicon:
+    """The lexicon of ``path`` for scoring, which must name somebody: an unfilled template hides nobody."""
+    lexicon = read_lexicon(path)
+    if not (lexicon.pairs or lexicon.parties):
+        raise LexiconError(
+            t("{path}: leksikon ini masih kosong. Isi dulu pasangan dan sebutannya, lalu ulangi.", path=path)
+        )
+    return lexicon
+
+
 def new_lexicon(path: Path, race: Race) -> None:
     """Write a template for ``race`` to ``path``, which must not exist.
 

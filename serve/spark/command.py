@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from classifier import NetralError
-from serve.batch.lexicon_file import read_lexicon
+from serve.batch.lexicon_file import filled_lexicon
 from serve.words import t
 
 _FILES = (".xlsx", ".csv", ".jsonl", ".html")
@@ -25,7 +25,7 @@ def score_on_spark(source: str, output: str | None, master: str | None, lexicon:
     """
     if not output or output.lower().endswith(_FILES):
         raise NetralError(t("Hasil --engine spark adalah folder Parquet. Sebutkan nama folder dengan -o."))
-    names = read_lexicon(lexicon) if lexicon else None
+    names = filled_lexicon(lexicon) if lexicon else None
     try:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException

@@ -7,8 +7,9 @@ import pytest
 import xlsxwriter
 from typer.testing import Result
 
+from classifier.errors import LexiconError
 from classifier.lexicon import Lexicon, Pair, Race, load_lexicon
-from serve.batch.lexicon_file import add_entries, new_lexicon, read_lexicon, warnings
+from serve.batch.lexicon_file import add_entries, filled_lexicon, new_lexicon, read_lexicon, warnings
 from serve.batch.lexicon_sheet import split_entries, write_workbook
 
 Run = Callable[..., Result]
@@ -119,3 +120,20 @@ def test_what_is_hardly_meant_is_warned_about(tmp_path: Path) -> None:
 def test_a_missing_lexicon_is_told(tmp_path: Path, netral: Run) -> None:
     for name in ("a.toml", "a.xlsx"):
         assert "tidak dapat dibuka" in netral("lexicon", "check", tmp_path / name).stderr
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "toml"])
+def test_a_template_that_nobody_filled_in_hides_nobody_and_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{suffix}"
+    new_lexicon(path, RACE)
+    with pytest.raises(LexiconError, match="masih kosong"):
+        filled_lexicon(path)
+    add_entries(path, 1, {"slogans": ["satu rasa"]})
+    assert filled_lexicon(path).pairs[0].slogans == ("satu rasa",)
+
+
+def test_mistakes_in_a_file_are_told_without_the_parsers_words(tmp_path: Path, netral: Run) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("ini bukan toml = =")
+    said = netral("lexicon", "check", path).stderr
+    assert "pada baris 1, karakter 5" in said and "Expected" not in said
