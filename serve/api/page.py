@@ -83,7 +83,7 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
 
 def _type(field: dict[str, Any]) -> str:
     if "enum" in field:
-        return " | ".join(map(str, field["enum"]))
+        return " | ".join("null" if value is None else str(value) for value in field["enum"])
     if "anyOf" in field:
         return " | ".join(_type(option) for option in field["anyOf"])
     if "$ref" in field:
