@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from classifier.taxonomy import ANY, HEADS, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA, Status
 
 Array = NDArray[np.float64]
+_STRENGTH = {TIDAK_ADA: 0, PERLU_TINJAUAN: 1, INDIKASI: 2}
 
 
 def _platt(logits: NDArray[Any], slope: Array | float, offset: Array | float) -> Array:
@@ -126,14 +127,10 @@ def settle(decisions: Sequence[Status], probabilities: Array) -> tuple[Status, l
     *categories, partisan = decisions
     if partisan != INDIKASI:
         categories = [PERLU_TINJAUAN if decision == INDIKASI else decision for decision in categories]
-    strength = {TIDAK_ADA: 0, PERLU_TINJAUAN: 1, INDIKASI: 2}
-    status = max([*categories, partisan], key=strength.__getitem__)
+    status = max([*categories, partisan], key=_STRENGTH.__getitem__)
     if status == TIDAK_ADA:
         return status, categories, None
-    strongest = max(map(strength.__getitem__, categories))
-    first = max(
-        (i for i, decision in enumerate(categories) if strength[decision] == strongest), key=probabilities.__getitem__
-    )
+    first = max(range(len(categories)), key=lambda i: (_STRENGTH[categories[i]], probabilities[i]))
     if categories[first] == TIDAK_ADA:
         categories[first] = PERLU_TINJAUAN
     return status, categories, HEADS[first]

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from classifier.screen import Floats, Screen, counters, weigh
 from classifier.taxonomy import ANY, HEADS
 from training.corpus import EVERYDAY, Post, targets
-from training.metrics import Bools
+from training.metrics import Bools, is_constant, smoothed_logit
 
 
 @dataclass(frozen=True)
@@ -82,16 +82,10 @@ def everyday(posts: Sequence[Post]) -> Bools:
 
 def _fit(features: sparse.csr_matrix, wanted: Bools, c: float) -> tuple[Floats, float]:
     """Weights and intercept of a logistic regression; a label that never occurs has the weights 0 and its smoothed rate."""
-    if wanted.all() or not wanted.any():
+    if is_constant(wanted):
         return np.zeros(features.shape[1], np.float32), smoothed_logit(wanted)
     model = LogisticRegression(C=c, max_iter=400, solver="liblinear").fit(features, wanted)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
-
-
-def smoothed_logit(wanted: Bools) -> float:
-    """Logit of the share of ``wanted`` posts, half a post added to each side."""
-    rate = (wanted.sum() + 0.5) / (len(wanted) + 1)
-    return float(np.log(rate / (1 - rate)))
 
 
 def _by_writer(posts: Sequence[Post]) -> sparse.csr_matrix:

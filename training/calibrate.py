@@ -12,9 +12,8 @@ from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import Array, Calibration, Mix, Thresholds
 from classifier.taxonomy import ANY, HEADS
-from training.baseline import smoothed_logit
 from training.corpus import Post
-from training.metrics import Bools
+from training.metrics import Bools, is_constant, smoothed_logit
 
 PRECISION = 0.90
 MISSED = 0.03
@@ -39,15 +38,11 @@ def _platt(logits: NDArray[np.float32], wanted: Bools) -> LogisticRegression:
     return LogisticRegression(C=1e4).fit(logits[:, None].astype(np.float64), wanted)
 
 
-def _constant(wanted: Bools) -> bool:
-    return bool(wanted.all() or not wanted.any())
-
-
 def fit_calibration(logits: NDArray[np.float32], labels: Bools) -> Calibration:
     """Platt scaling per head on ``logits`` (texts, heads); a label that never or always occurs gets its smoothed rate."""
     slope, offset = [], []
     for head in range(len(HEADS)):
-        if _constant(labels[:, head]):
+        if is_constant(labels[:, head]):
             slope.append(0.0)
             offset.append(smoothed_logit(labels[:, head]))
             continue
@@ -64,7 +59,7 @@ def fit_mix(encoder: NDArray[np.float32], baseline: NDArray[np.float32], labels:
     """
     weights = []
     for head in range(len(HEADS)):
-        if _constant(labels[:, head]):
+        if is_constant(labels[:, head]):
             weights.append(np.array([1.0, 0.0]))
             continue
         pair = np.stack([encoder[:, head], baseline[:, head]], axis=1).astype(np.float64)
@@ -82,16 +77,18 @@ def fit_thresholds(probabilities: Array, labels: Bools) -> tuple[Thresholds, dic
     A category is one only where *any* is (``classifier.calibration.settle``), so its cut-off is looked for among those
     posts, from 0.4 on. The lower one lets at most 3 % of the positives fall below it, unless it would be under 0.02.
     """
+    everything = np.ones(len(labels), bool)
     partisan = probabilities[:, _ANY] >= max(_EVEN, _upper(probabilities[:, _ANY], labels[:, _ANY]))
     lower, upper, reached = [], [], {}
     for head, name in enumerate(HEADS):
         p, y = probabilities[:, head], labels[:, head]
-        rows = partisan if head != _ANY and partisan.any() else np.ones(len(p), bool)
-        high = max(_EVEN if head == _ANY else _LIKELY, _upper(p[rows], y[rows]))
+        least, eligible = (_EVEN, everything) if head == _ANY else (_LIKELY, partisan)
+        rows = eligible if eligible.any() else everything
+        high = max(least, _upper(p[rows], y[rows]))
         low = min(high, max(_FLOOR, float(np.quantile(p[y], MISSED, method="lower")))) if y.any() else high
         lower.append(low)
         upper.append(high)
-        flagged = p >= high if head == _ANY else partisan & (p >= high)
+        flagged = eligible & (p >= high)
         reached[name] = {
             "precision_above_upper": float(y[flagged].mean()) if flagged.any() else 0.0,
             "recall_above_upper": float(flagged[y].mean()) if y.any() else 0.0,
@@ -123,7 +120,7 @@ def flag_rate(seen: NDArray[np.float32], flagged: Bools, clearing: NDArray[np.fl
 
     Fitted on the clearing logits ``seen`` of partisan posts that neither model saw and whether the encoder ``flagged`` them.
     """
-    if _constant(flagged):
+    if is_constant(flagged):
         return np.ones(len(clearing))
     model = _platt(seen, flagged)
     return np.asarray(model.predict_proba(clearing[:, None].astype(np.float64))[:, 1])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.calibration import Calibration, Thresholds
+from classifier.calibration import Array, Calibration, Thresholds
 from classifier.encoder import Encoder
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
@@ -79,12 +79,13 @@ def train_encoder(
     calibration = Calibration.from_dict(record["calibration"])
     thresholds = Thresholds.from_dict(record["thresholds"])
     exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
-    _check_parity(calibration, exact, calibration(logits), thresholds, config, log)
+    shipped = calibration(logits)
+    _check_parity(calibration(exact), shipped, thresholds, config, log)
     screen, unseen = Screen.load(folder / "screen").scores(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
     cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
     partisan = clear & labels[:, -1]
-    flagged = calibration(logits)[:, -1] >= thresholds.upper[-1]
+    flagged = shipped[:, -1] >= thresholds.upper[-1]
     weights = flag_rate(unseen[partisan], flagged[partisan], clearing)
     chosen = np.array([not p.borderline for p in train])
     rule = fit_clear(clearing[chosen], targets(train)[chosen, -1], everyday(train)[chosen], weights[chosen])
@@ -93,15 +94,8 @@ def train_encoder(
     return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict(), "clear": rule}}
 
 
-def _check_parity(
-    calibration: Calibration,
-    torch_logits: Any,
-    shipped: Any,
-    thresholds: Thresholds,
-    config: ExperimentConfig,
-    log: Log,
-) -> None:
-    found = parity(calibration(torch_logits), shipped, thresholds)
+def _check_parity(exact: Array, shipped: Array, thresholds: Thresholds, config: ExperimentConfig, log: Log) -> None:
+    found = parity(exact, shipped, thresholds)
     tracking.log_figures({"parity": found})
     log(
         f"parity of torch and int8: max |dp| {found['max_difference']:.4f}, decision flips {100 * found['flips']:.2f} %"

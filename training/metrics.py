@@ -14,6 +14,17 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
+def is_constant(wanted: Bools) -> bool:
+    """True where a label (posts,) never or always occurs, so that nothing can be fitted to it."""
+    return bool(wanted.all() or not wanted.any())
+
+
+def smoothed_logit(wanted: Bools) -> float:
+    """Logit of the share of ``wanted`` posts, half a post added to each side."""
+    rate = (wanted.sum() + 0.5) / (len(wanted) + 1)
+    return float(np.log(rate / (1 - rate)))
+
+
 def precision_recall_f1(truth: Bools, predicted: Bools) -> tuple[float, float, float]:
     """Precision, recall and F1 of one label; 0 where undefined."""
     hit = float((truth & predicted).sum())

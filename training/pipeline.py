@@ -154,8 +154,8 @@ def _release(
 
 
 def _writers(posts: list[Post]) -> str:
-    partisan, all_ = {p.author for p in posts if p.partisan}, {p.author for p in posts}
-    return f"{len(all_)} writers, of whom {len(partisan)} wrote partisan posts"
+    writers, partisan = {p.author for p in posts}, {p.author for p in posts if p.partisan}
+    return f"{len(writers)} writers, of whom {len(partisan)} wrote partisan posts"
 
 
 def _base(config: ExperimentConfig) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from training.encoder_model import PartisanEncoder, infer
+from training.metrics import is_constant
 
 _C = 0.02  # inverse strength of the L2 penalty, on standardised features
 _ITERATIONS = 300
@@ -32,7 +33,7 @@ def warm_start(model: PartisanEncoder, tokenizer: Any, rows: list[list[int]], la
         model.center.copy_(torch.from_numpy(center))
         model.scale.copy_(torch.from_numpy(scale))
         for head in range(labels.shape[1]):
-            if 0 < labels[:, head].sum() < len(labels):
+            if not is_constant(labels[:, head]):
                 probe = LogisticRegression(C=_C, max_iter=_ITERATIONS).fit(features, labels[:, head])
                 model.head.weight[head] = torch.from_numpy(probe.coef_[0]).float()
                 model.head.bias[head] = float(probe.intercept_[0])

@@ -15,7 +15,7 @@ from serve.batch.sheet import Sheet, sheets_with
 from serve.words import t
 
 Result = dict[str, str]
-_MOST_COMMAS = 8
+_MOST_PARTS = 8
 
 
 def find_results(path: Path, asked: str, room: Path) -> list[Result]:
@@ -28,17 +28,13 @@ def find_results(path: Path, asked: str, room: Path) -> list[Result]:
     InputError
         If the file is no report of ours, or a row is not in it.
     """
-    parts = asked.split(",")
-    spans = {
-        ",".join(parts[low:high]).strip()
-        for low in range(len(parts))
-        for high in range(low + 1, min(low + _MOST_COMMAS, len(parts)) + 1)
-    }
+    spans = _spans(asked.split(","))
+    wanted = {name for ending in spans for name, _ in ending}
     found: dict[str, Result] = {}
     for row in _rows(path, room):
-        if row.get("id_baris", "") in spans:
+        if row.get("id_baris", "") in wanted:
             found.setdefault(row["id_baris"], row)
-    chosen, missing = _longest(parts, found)
+    chosen, missing = _longest(spans, found)
     if missing:
         raise InputError(
             t(
@@ -50,19 +46,25 @@ def find_results(path: Path, asked: str, room: Path) -> list[Result]:
     return [found[i] for i in chosen]
 
 
-def _longest(parts: Sequence[str], known: Container[str]) -> tuple[list[str], list[str]]:
-    """The ids among the joined ``parts``, the longest first at each place, and the parts that belong to none."""
+def _spans(parts: Sequence[str]) -> list[list[tuple[str, int]]]:
+    """For each part the ids that may begin there, the longest first, and where the next one would begin."""
+    return [
+        [(",".join(parts[low:high]).strip(), high) for high in range(min(low + _MOST_PARTS, len(parts)), low, -1)]
+        for low in range(len(parts))
+    ]
+
+
+def _longest(spans: Sequence[Sequence[tuple[str, int]]], known: Container[str]) -> tuple[list[str], list[str]]:
+    """The ids of ``spans`` that are ``known``, the longest first at each place, and the parts that belong to none."""
     chosen: dict[str, None] = {}
     missing: list[str] = []
     low = 0
-    while low < len(parts):
-        for high in range(min(low + _MOST_COMMAS, len(parts)), low, -1):
-            if (name := ",".join(parts[low:high]).strip()) in known:
-                chosen[name] = None
-                break
-        else:
-            high = low + 1
-            missing += [part] if (part := parts[low].strip()) else []
+    while low < len(spans):
+        name, high = next((span for span in spans[low] if span[0] in known), spans[low][-1])
+        if name in known:
+            chosen[name] = None
+        elif name:
+            missing.append(name)
         low = high
     return list(chosen), missing
 
