@@ -5,65 +5,21 @@ It is the baseline of every report and the first tier of the cascade. Stored as 
 
 from __future__ import annotations
 
-import itertools
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer
+
+from classifier.grams import char_grams, counters, word_grams
 
 Floats = NDArray[np.float32]
-_TOKEN = re.compile(r"<\w+>|#?\w+|[^\w\s]")
 _BATCH = 2048
-_CHARS = (2, 5)
-
-
-def tokenise(text: str) -> list[str]:
-    """Words, hashtags, placeholders, and single signs (emoji, punctuation) of a normalised text."""
-    return _TOKEN.findall(text)
-
-
-def word_grams(text: str) -> Iterator[tuple[str, int, int]]:
-    """Words and pairs of words as ``counters`` counts them, with start and end."""
-    tokens = [(m.group(), *m.span()) for m in _TOKEN.finditer(text)]
-    yield from tokens
-    for (one, start, _), (two, _, end) in itertools.pairwise(tokens):
-        yield f"{one} {two}", start, end
-
-
-def char_grams(text: str) -> Iterator[tuple[str, int, int]]:
-    """Characters inside words as ``counters`` counts them, with start and end; the blanks around a word have no place."""
-    low, high = _CHARS
-    for match in re.finditer(r"\S+", text):
-        start, end = match.span()
-        padded = f" {match.group()} "
-        for size in range(low, high + 1):
-            for offset in range(max(1, len(padded) - size + 1)):
-                gram = padded[offset : offset + size]
-                yield gram, max(start, start + offset - 1), min(end, start + offset - 1 + len(gram))
-            if len(padded) <= size:
-                break
-
-
-def counters(word_vocabulary: Sequence[str] | None = None, char_vocabulary: Sequence[str] | None = None) -> list[Any]:
-    """Count vectorisers of words (1-2) and characters inside words (2-5), for fitting or with fixed vocabularies."""
-    return [
-        CountVectorizer(
-            tokenizer=tokenise, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=2,
-            dtype=np.float32, vocabulary=word_vocabulary,
-        ),
-        CountVectorizer(
-            analyzer="char_wb", lowercase=False, ngram_range=_CHARS, min_df=3,
-            dtype=np.float32, vocabulary=char_vocabulary,
-        ),
-    ]  # fmt: skip
 
 
 def weigh(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:

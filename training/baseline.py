@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from classifier.screen import Floats, Screen, counters, weigh
+from classifier.grams import counters
+from classifier.screen import Floats, Screen, weigh
 from classifier.taxonomy import ANY, HEADS
 from training.corpus import EVERYDAY, Post, targets
 from training.metrics import Bools, is_constant, smoothed_logit

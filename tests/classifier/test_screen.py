@@ -4,8 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
-from classifier.screen import Screen, char_grams, counters, word_grams
+from classifier.grams import CharCounter, char_grams, counters, word_grams
+from classifier.screen import Screen
 from classifier.taxonomy import HEADS
 from classifier.text import normalise
 from tests.bundles import tiny_bundle
@@ -34,6 +36,15 @@ def test_grams_are_those_that_the_model_counts(text: str) -> None:
         assert text[start:end].replace(" ", "") == gram.replace(" ", "")
     for gram, start, end in char_grams(text):
         assert text[start:end] == gram.strip()
+
+
+def test_remembered_words_are_counted_as_a_vectoriser_counts_them() -> None:
+    texts = [*TEXTS, *TEXTS, "coblos " * 3 + "x" * 90, "", "😀 é ab ab"]
+    known = sorted({gram for text in texts[:-1] for gram, _, _ in char_grams(text)})
+    vectoriser = CountVectorizer(analyzer="char_wb", lowercase=False, ngram_range=(2, 5), vocabulary=known)
+    counted = CharCounter(known).transform(texts)
+    assert counted.has_sorted_indices
+    np.testing.assert_array_equal(counted.toarray(), vectoriser.transform(texts).toarray())
 
 
 @pytest.fixture(scope="module")
