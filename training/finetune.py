@@ -50,8 +50,8 @@ class FinetuneConfig:
     borderline_weight: float = 0.5
     consistency: float = 0.0
     family_weight: float = 0.3
-    everyday_share: float = 0.4
-    easy_share: float = 0.25
+    everyday_share: float = 0.3
+    easy_share: float = 0.2
     average_decay: float = 0.99
     patience: int = 3
     seed: int = 7
