@@ -32,6 +32,7 @@ ERRORS: Mapping[str, str] = {
     "{path} bukan berkas biasa.": "{path} is no regular file.",
     "{path} tidak bisa dibuka: {why}.": "{path} can't be opened: {why}.",
     "{path} tidak berisi berkas yang bisa dibaca.": "{path} holds no file that can be read.",
+    "{name} bukan buku kerja dan tidak punya lembar. Hapus --sheet.": "{name} is no workbook and has no sheets. Leave out --sheet.",
     "{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.": (
         "{name} is {kind}, not a table. Export it as CSV or XLSX first."
     ),

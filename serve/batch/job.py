@@ -14,6 +14,7 @@ from serve.batch.columns import Layout, find_layout
 from serve.batch.files import File
 from serve.batch.readers import NotATableError, Reader, ReadOptions, open_reader
 from serve.batch.rows import Bad, InputError, Row
+from serve.batch.sheet import Sheet
 from serve.batch.times import DateOrder, Order
 from serve.batch.writers import rejects_of
 from serve.words import t
@@ -73,10 +74,14 @@ def inspect(files: Sequence[File], options: ReadOptions, asked: Mapping[str, str
     Raises
     ------
     InputError
-        If the only file can't be read, its text column is unclear, or no file of several can be read.
+        If the only file can't be read or lacks the sheet that was asked for, its text column is unclear, or no file of
+        several can be read.
     """
     if len(files) == 1:
-        return Inspection((_part(files[0], options, asked, room),))
+        only = _part(files[0], options, asked, room)
+        if options.sheet is not None and not isinstance(only.reader, Sheet):
+            raise InputError(t("{name} bukan buku kerja dan tidak punya lembar. Hapus --sheet.", name=only.file.name))
+        return Inspection((only,))
     parts: list[Part] = []
     unreadable: list[Bad] = []
     passed_over: list[str] = []

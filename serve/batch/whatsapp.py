@@ -16,7 +16,7 @@ from serve.batch.encoding import Encoding
 from serve.batch.rows import MAX_CELL, MAX_RECORD_LINES, Bad, Row, Table
 from serve.words import t
 
-COLUMNS = ("waktu", "pengirim", "pesan")
+COLUMNS = ("waktu", "pengirim", "pesan", "lampiran")
 _TIME = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?[ \u00a0]+(?:pukul )?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?)?"
 _START = re.compile(rf"[\u200e\u200f\ufeff]*(?:\[({_TIME})\][ \u00a0]|({_TIME})[ \u00a0]-[ \u00a0])(.*)", re.DOTALL)
 _SENDER = re.compile(r"[\u200e\u200f]*([^:\n\"“”]{1,80}?): (.*)", re.DOTALL)
@@ -30,11 +30,15 @@ _SYSTEM = re.compile(
 _MEDIA = re.compile(
     r"<(?:media tidak disertakan|media omitted|lampiran tidak disertakan)>|"
     r"(?:gambar|foto|video|audio|stiker|gif|dokumen|kartu kontak|image|sticker|document|contact card)"
-    r" (?:tidak disertakan|omitted)|"
-    r"[\w. -]{1,100}\.(?:jpe?g|png|webp|mp4|opus|pdf|docx?|vcf) \((?:file|berkas) (?:terlampir|attached)\)|"
-    r"<(?:terlampir|attached): [^>]{1,200}>|null",
+    r" (?:tidak disertakan|omitted)|null",
     re.IGNORECASE,
 )
+_ATTACHED = (
+    r"[\u200e ]{0,3}(?:([\w. -]{1,100}\.(?:jpe?g|png|webp|mp4|opus|pdf|docx?|xlsx?|vcf)) \((?:file|berkas) (?:terlampir|attached)\)|"
+    r"<(?:terlampir|attached): ([^>]{1,200})>)[\u200e ]{0,3}"
+)
+_FIRST = re.compile(rf"{_ATTACHED}(?:\n|$)", re.IGNORECASE)
+_LAST = re.compile(rf"\s{_ATTACHED}$", re.IGNORECASE)
 _DELETED = re.compile(
     r"(?:pesan ini (?:telah )?dihapus|anda menghapus pesan ini|this message was deleted|you deleted.*)\.?"
 )
@@ -52,6 +56,14 @@ def _odd_sender(body: str) -> re.Match[str] | None:
     """Sender and text where the sender's name is long or holds quotation marks, as those of WhatsApp's own lines do."""
     found = _ODD_SENDER.match(body)
     return None if found is None or _SYSTEM.search(found[1]) else found
+
+
+def _parted(body: str) -> tuple[str, str]:
+    """The words of a message and the name of the file it came with, which WhatsApp writes before or behind a caption."""
+    found = _FIRST.match(body) or _LAST.search(body)
+    if found is None:
+        return body, ""
+    return (body[: found.start()] + body[found.end() :]).strip(), found[1] or found[2]
 
 
 class WhatsAppChat:
@@ -78,18 +90,18 @@ class WhatsAppChat:
                 table.ignored[t("pesan sistem WhatsApp")] += 1
                 continue
             sender, text = found[1].strip("\u200e\u200f ~"), found[2]
-            bare = _EDITED.sub("", text).strip("\u200e\u200f \n")
+            bare, attached = _parted(_EDITED.sub("", text).strip("\u200e\u200f \n"))
             raw = f"{time} - {sender}: {text}"
             if len(raw) > MAX_CELL:
                 yield Bad(number, t("pesan lebih panjang dari {n} karakter", n=MAX_CELL), raw[:MAX_CELL])
-            elif _MEDIA.fullmatch(bare):
+            elif _MEDIA.fullmatch(bare) or (attached and not bare):
                 yield Bad(number, t("hanya media, tanpa teks"), raw)
             elif _DELETED.fullmatch(bare.casefold()):
                 yield Bad(number, t("pesan sudah dihapus"), raw)
-            elif _SYSTEM.search(bare) and text.startswith("\u200e") and not _EDITED.search(text):
+            elif _SYSTEM.search(bare) and text.startswith("\u200e") and not attached and not _EDITED.search(text):
                 table.ignored[t("pesan sistem WhatsApp")] += 1
             else:
-                yield Row(number, dict(zip(COLUMNS, (time, sender, bare), strict=True)))
+                yield Row(number, dict(zip(COLUMNS, (time, sender, bare, attached), strict=True)))
 
     def _messages(self, table: Table) -> Iterator[tuple[int, str | None, str]]:
         """Line number, time (None: text before any message) and body of each message."""

@@ -84,6 +84,15 @@ def test_the_only_sheet_with_a_table_is_chosen_otherwise_asked(tmp_path: Path) -
         Sheet(two, "b.xlsx", tmp_path, "Tiga")
 
 
+def test_a_sheet_of_what_has_no_sheets_is_refused(tmp_path: Path, netral: Callable[..., Result]) -> None:
+    (tmp_path / "a.csv").write_text("teks\nhalo semua\n", "utf-8")
+    result = netral("inspect", tmp_path / "a.csv", "--sheet", "Data")
+    assert result.exit_code == 2
+    assert "a.csv bukan buku kerja" in " ".join(result.output.split())
+    book(tmp_path / "b.xlsx", Data=[["teks"], ["apa kabar"]])
+    assert netral("inspect", tmp_path, "--sheet", "Data").exit_code == 0
+
+
 def test_what_is_no_workbook_is_said_so(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04 bukan zip")

@@ -61,10 +61,35 @@ def test_system_lines_are_counted_media_and_deleted_are_rejects(tmp_path: Path) 
     assert system == 3
     media = "hanya media, tanpa teks"
     assert [r.reason for r in rows if isinstance(r, Bad)] == [media, "pesan sudah dihapus", media]
-    assert [r.cells["pesan"] for r in rows if isinstance(r, Row)] == [
-        "IMG-1.jpg (file terlampir)\nini fotonya",
-        "diganti",
-    ]
+    assert [r.cells["pesan"] for r in rows if isinstance(r, Row)] == ["ini fotonya", "diganti"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "file"),
+    [
+        ("IMG-20241106-WA0003.jpg (file terlampir)\nini\nfotonya", "ini\nfotonya", "IMG-20241106-WA0003.jpg"),
+        ("\u200esurat tugas.docx (file attached)\nmohon dibaca", "mohon dibaca", "surat tugas.docx"),
+        (
+            "\u200e<terlampir: 00000012-PHOTO-2024-11-06.jpg>\nini fotonya",
+            "ini fotonya",
+            "00000012-PHOTO-2024-11-06.jpg",
+        ),
+        ("ini fotonya \u200e<attached: 00000012-PHOTO.jpg>", "ini fotonya", "00000012-PHOTO.jpg"),
+        ("\u200e<terlampir: a.jpg>\nAyo bergabung besok", "Ayo bergabung besok", "a.jpg"),
+        ("buka a.jpg (file terlampir) di bawah", "buka a.jpg (file terlampir) di bawah", ""),
+    ],
+)
+def test_the_file_of_a_caption_is_no_part_of_its_words(tmp_path: Path, body: str, words: str, file: str) -> None:
+    ((row,), _) = read(tmp_path, f"06/11/24 10.04 - A: {body}\n")
+    assert isinstance(row, Row)
+    assert (row.cells["pesan"], row.cells["lampiran"]) == (words, file)
+
+
+def test_a_file_without_a_caption_is_a_reject(tmp_path: Path) -> None:
+    for body in ("a.opus (file terlampir)", "\u200e<attached: a.opus>"):
+        ((row,), _) = read(tmp_path, f"06/11/24 10.04 - A: {body}\n")
+        assert isinstance(row, Bad)
+        assert (row.reason, body in row.raw) == ("hanya media, tanpa teks", True)
 
 
 def test_the_notice_of_encryption_under_a_group_name_is_no_post(tmp_path: Path) -> None:
