@@ -104,7 +104,9 @@ def _verify_files(folder: Path, manifest: dict[str, Any]) -> None:
             raise BundleError(
                 f"{file}: was changed after release (checksum differs); restore the bundle from its release"
             )
-    needed = {"lexicon.toml"} | ({"encoder.onnx", "tokenizer.json"} if "encoder" in tiers else set())
+    needed = {"lexicon.toml", "screen/vocabulary.json", "screen/weights.safetensors"} | (
+        {"encoder.onnx", "tokenizer.json"} if "encoder" in tiers else set()
+    )
     if unlisted := sorted(needed - set(files)):
         raise BundleError(f"{folder / MANIFEST}: lacks checksums of {', '.join(unlisted)}; restore the bundle")
     if fingerprint(manifest) != manifest["fingerprint"]:

@@ -47,7 +47,7 @@ def explain(
 
 def _drops(text: str, words: Sequence[tuple[int, int]], logits_of: LogitsOf) -> NDArray[np.float32]:
     """How much each head's logit (words, heads) falls when a word is left out."""
-    variants = [text, *(f"{text[:start]} {text[end:]}".strip() for start, end in words)]
+    variants = [text, *(" ".join(f"{text[:start]} {text[end:]}".split()) for start, end in words)]
     logits = logits_of(variants)
     return np.asarray(logits[0] - logits[1:], np.float32)
 

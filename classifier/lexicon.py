@@ -299,9 +299,7 @@ class _Checker:
             if not isinstance(table.get(key), str) or not table[key].strip():
                 self.fail(f"[[race]] tidak memiliki '{key}'", "[[race]]", f'tambahkan {key} = "..."')
         if table["kind"] not in KINDS:
-            self.fail(
-                f"kind '{table['kind']}' tidak dikenal", table["kind"], f"pakai salah satu dari: {', '.join(KINDS)}"
-            )
+            self.fail(f"kind '{table['kind']}' tidak dikenal", "kind", f"pakai salah satu dari: {', '.join(KINDS)}")
         return Race(
             id=table["id"], title=table["title"], kind=table["kind"], region=table["region"],
             pairs=tuple(self.pair(pair, table["id"]) for pair in self.tables(table, "pair")),

@@ -34,7 +34,7 @@ _Source = Literal["baseline", "encoder"]
 
 
 class Scorer:
-    """A loaded bundle. Thread-safe: scoring keeps no state.
+    """A loaded bundle. Thread-safe: scoring keeps no state but the character sequences of words it has met, in memory.
 
     Usage::
 
@@ -167,7 +167,7 @@ class Scorer:
         truncated = [False] * count
         rows = [i for i, text in enumerate(texts) if not says_nothing(text)]
         screen = np.zeros((count, len(HEADS)), np.float32)
-        if rows and (tier != "encoder" or self._encoder is None):
+        if rows and tier != "encoder":
             screen[rows], clearing = self._screen.scores([texts[i] for i in rows])
             out[rows] = self._rules["baseline"][0](screen[rows])
             if tier == "cascade" and self._clear:

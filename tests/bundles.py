@@ -1,4 +1,4 @@
-"""Tiny bundles for tests: a linear model with known weights, and on demand an encoder with random ones."""
+"""Tiny bundles for tests: a linear model with known weights."""
 
 from __future__ import annotations
 

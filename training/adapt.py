@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -56,7 +58,7 @@ def adapt(
 ) -> float:
     """Train on ``texts`` from ``base`` (hub id or folder) and write a Hugging Face folder; returns the last mean loss.
 
-    A checkpoint in ``folder`` is resumed from; it is read with ``weights_only=True``, so nothing is unpickled.
+    A checkpoint of the same base, texts and settings in ``folder`` is resumed from; it is read with ``weights_only=True``, so nothing is unpickled.
     """
     torch.manual_seed(config.seed)
     torch.set_flush_denormal(True)
@@ -66,7 +68,8 @@ def adapt(
     optimiser = torch.optim.AdamW(
         model.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
     )
-    start = _resume(folder, model, optimiser)
+    key = _key(base, texts, config)
+    start = _resume(folder, key, model, optimiser)
     pieces = [
         ids
         for ids in tokenizer(list(texts), truncation=True, max_length=config.max_length)["input_ids"]
@@ -98,26 +101,27 @@ def adapt(
             left = (time.monotonic() - begun) / (done - start) * (config.steps - done) / 60
             log(f"step {done}/{config.steps}  loss {mean:.3f}  {left:.0f} min left")
         if done % config.save_every == 0:
-            _save(folder, model, tokenizer)
-            torch.save(
-                {"step": done, "optimiser": optimiser.state_dict(), "config": asdict(config)}, folder / _CHECKPOINT
-            )
-    _save(folder, model, tokenizer)
+            state = {"key": key, "step": done, "model": model.state_dict(), "optimiser": optimiser.state_dict()}
+            torch.save(state, folder / f"{_CHECKPOINT}.part")
+            (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
     (folder / _CHECKPOINT).unlink(missing_ok=True)
     return mean
 
 
-def _save(folder: Path, model: Any, tokenizer: Any) -> None:
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+def _key(base: str | Path, texts: Sequence[str], config: AdaptConfig) -> str:
+    """Digest of what a checkpoint depends on."""
+    return hashlib.sha256(json.dumps([str(base), asdict(config), list(texts)]).encode()).hexdigest()
 
 
-def _resume(folder: Path, model: Any, optimiser: torch.optim.Optimizer) -> int:
+def _resume(folder: Path, key: str, model: Any, optimiser: torch.optim.Optimizer) -> int:
+    """The step after which the checkpoint of the same run, if there is one, goes on; 0 for a fresh start."""
     path = folder / _CHECKPOINT
-    if not path.is_file():
+    state = torch.load(path, weights_only=True) if path.is_file() else {}
+    if state.get("key") != key:
         return 0
-    state = torch.load(path, weights_only=True)
-    model.load_state_dict(AutoModelForMaskedLM.from_pretrained(folder, dtype=torch.float32).state_dict())
+    model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     return int(state["step"])
 

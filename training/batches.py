@@ -27,8 +27,8 @@ def draw(
     """Rows that an epoch shows, and what each post weighs (posts,).
 
     ``losses`` (posts,) are those of when a post was last shown, ``UNSEEN`` where it never was. Of everyday posts never
-    shown, ``everyday_share`` are drawn. Of posts learnt better than the mean, ``easy_share`` are drawn, and weigh the more, so that the
-    expected gradient is that of all posts (InfoBatch: Qin et al., 2024, https://arxiv.org/abs/2303.04947).
+    shown, ``everyday_share`` are drawn. Of posts learnt better than the mean, ``easy_share`` are drawn, and weigh the more, so that
+    the expected gradient is that of all posts shown so far (InfoBatch: Qin et al., 2024, https://arxiv.org/abs/2303.04947).
     """
     seen = losses < UNSEEN
     easy = seen & (losses < losses[seen].mean()) if seen.any() else seen

@@ -59,7 +59,7 @@ about other writers. Borderline posts are left out of F1.
 ## Calibration and thresholds
 
 Platt scaling per label and two thresholds, from posts that the calibrated model did not see: {calibrated_on}.
-At the corpus's share of partisan posts ({share}) probabilities can be read as frequencies; in a stream where partisan
+At the share of partisan posts there ({share}) probabilities can be read as frequencies; in a stream where partisan
 posts are rare, a given score means less, so use the ranking.
 
 A category is indicated only where the head `any` is, too: else a post above its upper threshold goes to a person, and counts

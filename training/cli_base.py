@@ -57,6 +57,6 @@ def adapt(
         config = AdaptConfig(steps=steps, learning_rate=rate, save_every=150)
         tracking.connect()
         with tracking.run("adapt", {"steps": steps, "learning_rate": rate, "base": base}, "none"):
-            loss = run(base_folder(base, out.parent, echo), read_texts(texts), out, config, echo)
+            loss = run(base_folder(base, out, echo), read_texts(texts), out, config, echo)
             tracking.log_figures({"masked_lm_loss": loss})
     echo(f"{out}: last mean loss {loss:.3f}; use it with `netral train --base {out}`")

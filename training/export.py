@@ -110,7 +110,7 @@ def _shrink_embeddings(graph: onnx.GraphProto) -> None:
     constant, make = onnx.numpy_helper.from_array, onnx.helper.make_node
     for at in reversed(range(len(graph.node))):
         node = graph.node[at]
-        if node.op_type != "Gather" or (table := tables.pop(node.input[0], None)) is None:
+        if node.op_type != "Gather" or (table := tables.pop(node.input[0], None)) is None or table.dims[1] % _BLOCK:
             continue
         values = onnx.numpy_helper.to_array(table)
         blocks = values.reshape(len(values), -1, _BLOCK)

@@ -114,6 +114,8 @@ def finetune(
     variants = 2 if config.consistency > 0 else 1
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
+        if epoch > state["best_epoch"] + config.patience:
+            break
         torch.manual_seed(config.seed + epoch)
         rng = random.Random(f"{config.seed}/{epoch}")
         shown, weights = draw(train, state["losses"], config.everyday_share, config.easy_share, rng)
@@ -151,8 +153,6 @@ def finetune(
             state |= {"best": score, "best_epoch": epoch, "weights": copy.deepcopy(average.state_dict())}
         state["epoch"] = epoch + 1
         _save(folder, state, model, average, optimiser)
-        if epoch - state["best_epoch"] >= config.patience:
-            break
     average.load_state_dict(state["weights"])
     return Finetuned(average.eval(), tokenizer, state["history"])
 

@@ -11,12 +11,13 @@ from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from mlflow.exceptions import MlflowException
 
-from classifier.errors import NetralError
+from classifier.errors import BundleError, NetralError
 from training.full_report import full_report
 from training.tracking import CHALLENGER, CHAMPION, MODEL, connect
 
 Log = Callable[[str], None]
 MORE_FLIPS = 0.005
+_ABSENT = ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE")  # how a registry says: no such model, no such alias
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[
 def promote(data: Path, out: Path, log: Log) -> bool:
     """Evaluate both on validation and move the alias if no rule is broken; the first champion needs no rival.
 
-    NetralError if there is no challenger.
+    Thresholds were fitted on validation: the challenger's on today's posts, the champion's on those of its day, so figures
+    flatter the challenger a little if validation has grown since. NetralError if there is no challenger, the registry
+    can't be asked, or the champion can't be read any more.
     """
     connect()
     client = MlflowClient()
@@ -69,11 +72,12 @@ def promote(data: Path, out: Path, log: Log) -> bool:
         log(f"version {challenger} is the champion already")
         return True
     if champion is not None:
-        reports = {
-            alias: full_report(_bundle(version), data, out / alias, "validation", 200, log)
-            for alias, version in ((CHALLENGER, challenger), (CHAMPION, champion))
-        }
-        if broken := compare(reports[CHALLENGER], reports[CHAMPION]):
+        try:
+            old = full_report(_bundle(champion), data, out / CHAMPION, "validation", 200, log)
+        except BundleError as error:
+            raise NetralError(f"{error}; or take the alias @{CHAMPION} from version {champion} to start anew") from None
+        new = full_report(_bundle(challenger), data, out / CHALLENGER, "validation", 200, log)
+        if broken := compare(new, old):
             log("not promoted:\n" + "\n".join(f"  {line}" for line in broken))
             return False
     client.set_registered_model_alias(MODEL, CHAMPION, challenger)
@@ -84,8 +88,10 @@ def promote(data: Path, out: Path, log: Log) -> bool:
 def _version(client: MlflowClient, alias: str) -> str | None:
     try:
         return str(client.get_model_version_by_alias(MODEL, alias).version)
-    except MlflowException:
-        return None
+    except MlflowException as error:
+        if error.error_code in _ABSENT:
+            return None
+        raise NetralError(f"the registry can't say which version is @{alias}: {error}; try again") from None
 
 
 def _bundle(version: str) -> Path:

@@ -138,9 +138,9 @@ def _release(
         "base": manifest["base_encoder"]["name"],
         "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
         "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
-        "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder)" if config.encoder else ""),
+        "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder and cascade)" if config.encoder else ""),
         "writers": _writers(of_split(posts, "test")),
-        "share": report.percent(float(targets(posts)[:, -1].mean())), "windows": f"{MAX_WINDOWS} windows of {MAX_TOKENS}",
+        "share": " and ".join(_share(of_split(posts, s)) for s in ("train", "validation")[: 1 + config.encoder]), "windows": f"{MAX_WINDOWS} windows of {MAX_TOKENS}",
     }), "utf-8")  # fmt: skip
     bundle = write_bundle(folder, manifest)
     tracking.log_figures({name: {k: v for k, v in f.items() if k != "risk_coverage"} for name, f in figures.items()})
@@ -156,6 +156,10 @@ def _release(
 def _writers(posts: list[Post]) -> str:
     writers, partisan = {p.author for p in posts}, {p.author for p in posts if p.partisan}
     return f"{len(writers)} writers, of whom {len(partisan)} wrote partisan posts"
+
+
+def _share(posts: list[Post]) -> str:
+    return report.percent(float(targets([p for p in posts if not p.borderline])[:, -1].mean()))
 
 
 def _base(config: ExperimentConfig) -> dict[str, str]:

@@ -22,7 +22,7 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
     """Replace ``target`` by ``run/bundle`` and the README's figures by those of ``run/report.json``.
 
     NetralError if the bundle is altered, larger than 48 MB, belongs to another report, or has a lower macro-F1 on
-    validation than the released one or can't be compared with it (``allow_worse`` for a corpus or a format that has changed).
+    validation than the released one or can't be compared with it, as when corpus or format have changed (``allow_worse``).
     """
     bundle = read_bundle(run / "bundle")
     size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())
@@ -36,11 +36,15 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
             released = read_bundle(target)
         except BundleError as error:
             raise NetralError(f"the released bundle can't be compared: {error}; or give --allow-worse") from None
-        old, new = released.manifest["validation"], bundle.manifest["validation"]
-        if new["macro_f1"] < old["macro_f1"]:
+        if released.manifest["data_digest"] != bundle.manifest["data_digest"]:
             raise NetralError(
-                f"macro-F1 on validation {new['macro_f1']:.4f}, released {old['macro_f1']:.4f}; "
-                "give --allow-worse if the corpus has changed"
+                "the corpus has changed since the last release; compare both with `netral evaluate --split validation` "
+                "and give --allow-worse"
+            )
+        old, new = released.manifest["validation"]["macro_f1"], bundle.manifest["validation"]["macro_f1"]
+        if new < old:
+            raise NetralError(
+                f"macro-F1 on validation {new:.4f}, released {old:.4f}; --allow-worse releases it all the same"
             )
     text = readme.read_text("utf-8")
     if not _BLOCK.search(text):

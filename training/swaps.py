@@ -52,7 +52,8 @@ def swaps(lexicon: Lexicon, regions: Sequence[str]) -> dict[str, Swap]:
 def swap_figures(
     scorer: Scorer, posts: Sequence[Post], lexicon: Lexicon, tier: Tier, draws: int = 2, seed: int = 5
 ) -> dict[str, Any]:
-    """Per kind: share of decisions that flip, 95th percentile of |dp|, and the difference of flag rates after swapping.
+    """Per kind: the texts that it changes, the share of their different variants whose decisions flip, the 95th percentile of
+    |dp|, and the difference of flag rates after swapping.
 
     A decision flips when the status *indikasi*, or any category's, changes. ``lexicon`` holds the sides to swap; whether
     ``scorer`` knows them is the caller's choice and must be reported.
@@ -63,7 +64,8 @@ def swap_figures(
     rng = random.Random(seed)
     out: dict[str, Any] = {}
     for kind, swap in swaps(lexicon, regions).items():
-        changed = [(p.text, new) for p in posts for _ in range(draws) if (new := swap(p.text, rng)) != p.text]
+        drawn = [(p.text, list(dict.fromkeys(swap(p.text, rng) for _ in range(draws)))) for p in posts]
+        changed = [(text, new) for text, variants in drawn for new in variants if new != text]
         if not changed:
             continue
         before = scorer.score([a for a, _ in changed], tier=tier)
@@ -79,7 +81,7 @@ def swap_figures(
             for u, v in zip(before, after, strict=True)
         ]
         out[kind] = {
-            "texts": len(changed),
+            "texts": sum(any(new != text for new in variants) for text, variants in drawn),
             "flips": float(np.mean(flips)),
             "dp_95": float(np.quantile(dp, 0.95)),
             "flag_rate_change": float(

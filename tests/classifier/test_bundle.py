@@ -57,7 +57,7 @@ def test_a_file_outside_the_folder_is_refused(folder: Path) -> None:
         ({"tiers": {"baseline": {}}}, "fingerprint"),
         ({"tiers": {}}, "no tiers"),
         ({"files": []}, "no files"),
-        ({"files": {}}, "checksums of lexicon.toml"),
+        ({"files": {}}, "checksums of lexicon.toml, screen/vocabulary.json, screen/weights.safetensors"),
     ],
 )
 def test_an_altered_manifest_is_refused(folder: Path, changes: dict[str, object], says: str) -> None:

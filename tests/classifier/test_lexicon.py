@@ -18,6 +18,7 @@ PAIR = '[[race.pair]]\nid = "p1"\n'
         ("[[race]\n", 1, "TOML keliru"),
         (RACE + "kota = 'x'\n", 6, "'kota' tidak dikenal"),
         (RACE.replace("pilkada", "pilkades"), 4, "pilkades"),
+        (RACE.replace('"A"', '"Pilkades A"').replace("pilkada", "Pilkades"), 4, "Pilkades"),
         (RACE.replace('title = "A"\n', ""), 1, "'title'"),
         (RACE + PAIR + 'acronyms = "RASUL"\n', 8, "daftar tulisan"),
         (RACE + PAIR + 'number = "2"\n', 8, "bukan nomor urut"),

@@ -1,15 +1,20 @@
 """Every text gets a sensible verdict, in input order, with evidence inside the text as given."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from classifier import LexiconError, Scorer
+from classifier.calibration import Clear, Mix, Thresholds
 from classifier.scorer import MAX_CHARS
-from classifier.taxonomy import LABELS
+from classifier.taxonomy import HEADS, LABELS
+from classifier.text import normalise
 from classifier.verdict import Tier
 from tests.bundles import tiny_bundle
 
@@ -64,6 +69,58 @@ def test_evidence_points_into_the_text_as_given(scorer: Scorer) -> None:
     (span,) = verdict.categories[0].evidence
     assert text[span.start : span.end] == span.text == "C O B L O S"
     assert span.weight > 0
+
+
+class StubEncoder:
+    """Logit -1 for every head; texts with "panjang" are cut."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[bool]]:
+        self.seen += texts
+        return np.full((len(texts), len(HEADS)), -1.0, np.float32), ["panjang" in text for text in texts]
+
+
+@pytest.fixture
+def cascade(tmp_path: Path) -> tuple[Scorer, StubEncoder]:
+    """The tiny linear model before a stub: whatever is less probable than 0.1 is cleared, else half the stub and all of it."""
+    scorer, encoder = Scorer(tiny_bundle(tmp_path)), StubEncoder()
+    scorer._encoder = encoder  # type: ignore[assignment]
+    scorer._mix = Mix(np.full(len(HEADS), 0.5), np.ones(len(HEADS)))
+    scorer._clear = Clear(slope=1.0, offset=-1.0, below=0.1)
+    scorer._rules |= {"encoder": scorer._rules["baseline"], "cascade": scorer._rules["baseline"]}
+    return scorer, encoder
+
+
+def sigmoid(logit: float) -> float:
+    return 1 / (1 + float(np.exp(-logit)))
+
+
+def test_the_cascade_clears_what_is_plain_and_mixes_the_rest(cascade: tuple[Scorer, StubEncoder]) -> None:
+    scorer, encoder = cascade
+    plain, call, long = scorer.score(["rapat pagi", "coblos", "coblos panjang"])
+    assert encoder.seen == ["coblos", "coblos panjang"]
+    assert (plain.status, plain.tier) == ("tidak_ada_indikasi", "baseline")
+    assert plain.score == pytest.approx(sigmoid(-3 - 1))  # no more probable than the clearing head says
+    assert (call.status, call.tier, call.primary) == ("indikasi", "encoder", "kampanye_medsos")
+    assert call.categories[0].probability == pytest.approx(sigmoid(0.5 * -1 + 3))
+    assert (plain.truncated, call.truncated, long.truncated) == (False, False, True)
+
+
+def test_the_encoder_alone_reads_everything(cascade: tuple[Scorer, StubEncoder]) -> None:
+    scorer, encoder = cascade
+    verdicts = scorer.score(["rapat pagi", "coblos"], tier="encoder")
+    assert encoder.seen == ["rapat pagi", "coblos"]
+    assert [v.score for v in verdicts] == [pytest.approx(sigmoid(-1))] * 2
+
+
+def test_the_encoder_weighs_words_on_texts_as_it_knows_them(cascade: tuple[Scorer, StubEncoder]) -> None:
+    scorer, encoder = cascade
+    scorer._rules["encoder"] = (scorer._rules["encoder"][0], Thresholds(np.zeros(len(HEADS)), np.ones(len(HEADS))))
+    scorer.score(["ayo coblos, besok   ya"], tier="encoder", evidence=True)
+    assert len(encoder.seen) > 2
+    assert all(text == normalise(text, scorer.lexicon) for text in encoder.seen)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,6 +1,7 @@
 """Any base encoder by one setting: loads, learns, exports, and says the same as ONNX, on tiny models of each kind."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from classifier.lexicon import Lexicon
 from classifier.taxonomy import HEADS
 from tests.training.make import WORDS, posts
 from tests.training.tiny import ARCHITECTURES, tiny_base
+from training import adapt as adaptation
 from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
 from training.encoder_model import load_base, parameter_groups
@@ -129,7 +131,7 @@ def test_consistency_trains_on_two_variants(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_adaptation_lowers_the_loss_and_resumes(tmp_path: Path, architecture: str) -> None:
+def test_adaptation_lowers_the_loss(tmp_path: Path, architecture: str) -> None:
     base = tiny_base(tmp_path / "base", architecture)
     texts = [" ".join(random.Random(i).choices(WORDS, k=6)) for i in range(60)]
     first = adapt(str(base), texts, tmp_path / "a", AdaptConfig(steps=2, tokens=256, save_every=100), lambda line: None)
@@ -138,3 +140,23 @@ def test_adaptation_lowers_the_loss_and_resumes(tmp_path: Path, architecture: st
     assert last < first
     model, _ = load_base(tmp_path / "b")
     assert model.base.config.hidden_size == 16  # type: ignore[union-attr]
+
+
+@pytest.mark.slow
+def test_adaptation_goes_on_from_a_checkpoint_of_the_same_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = str(tiny_base(tmp_path / "base"))
+    texts = [" ".join(random.Random(i).choices(WORDS, k=6)) for i in range(60)]
+    config, skipped, real = AdaptConfig(steps=60, tokens=256, save_every=20), [], adaptation._batches
+    monkeypatch.setattr(adaptation, "_batches", lambda p, c, skip: (skipped.append(skip), real(p, c, skip))[1])
+
+    def stop(line: str) -> None:
+        raise KeyboardInterrupt
+
+    for chosen in (config, replace(config, learning_rate=1e-3)):
+        with pytest.raises(KeyboardInterrupt):
+            adapt(base, texts, tmp_path / "out", chosen, stop)
+    with pytest.raises(KeyboardInterrupt):
+        adapt(base, texts, tmp_path / "out", replace(config, learning_rate=1e-3), stop)
+    adapt(base, texts, tmp_path / "out", replace(config, learning_rate=1e-3), lambda line: None)
+    assert skipped == [0, 0, 40, 40]
+    assert not list((tmp_path / "out").glob("checkpoint*"))

@@ -124,6 +124,7 @@ def test_swaps_find_a_model_that_looks_at_names(scorer: Scorer, bundle: Bundle) 
     assert found["pair"]["flips"] == 1.0
     assert found["pair"]["flag_rate_change"] == -1.0
     assert found["gender"]["flips"] == 0.0
+    assert found["gender"]["texts"] == found["pair"]["texts"] == 1
     blind = Scorer(bundle).with_lexicon(lexicon)
     assert swap_figures(blind, [post(text="halo komando")], lexicon, "baseline")["pair"]["flips"] == 0.0
 
@@ -132,4 +133,5 @@ def test_noise_is_measured_against_none(scorer: Scorer) -> None:
     found = noise_figures(scorer, POSTS[:4], "baseline")
     assert found["none"]["decisions_changed"] == 0.0
     assert found["capital letters"]["any_f1"] == found["none"]["any_f1"]
+    assert found["missing vowels"]["decisions_changed"] in (0.25, 0.5, 0.75, 1.0)  # of four posts
     assert found["missing vowels"]["macro_f1"] <= found["none"]["macro_f1"]

@@ -1,9 +1,17 @@
 """The gate between challenger and champion."""
 
 import math
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from training.gate import compare
+import pytest
+from mlflow.exceptions import MlflowException
+from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE
+
+from classifier.errors import BundleError, NetralError
+from training import gate
+from training.gate import compare, promote
 
 
 def record(macro_f1: float, **flips: tuple[float, int]) -> dict[str, Any]:
@@ -34,3 +42,54 @@ def test_one_text_among_few_is_no_proof_and_two_are() -> None:
 
 def test_a_figure_that_is_no_number_does_not_pass() -> None:
     assert broken(record(math.nan), record(0.8)) == ["macro-F1 on validation"]
+
+
+class Registry:
+    """Knows an alias's version, or how it fails."""
+
+    def __init__(self, **aliases: str | MlflowException) -> None:
+        self.aliases = aliases
+
+    def get_model_version_by_alias(self, name: str, alias: str) -> SimpleNamespace:
+        found = self.aliases.get(alias, MlflowException("no such alias", INVALID_PARAMETER_VALUE))
+        if isinstance(found, MlflowException):
+            raise found
+        return SimpleNamespace(version=found)
+
+    def set_registered_model_alias(self, name: str, alias: str, version: str) -> None:
+        self.aliases[alias] = version
+
+
+def promoted(monkeypatch: pytest.MonkeyPatch, registry: Registry, figures: dict[str, Any]) -> bool:
+    def report(bundle: Path, *rest: object) -> dict[str, Any]:
+        if isinstance(found := figures[bundle.name], BundleError):
+            raise found
+        return dict(found)
+
+    monkeypatch.setattr(gate, "connect", lambda: None)
+    monkeypatch.setattr(gate, "MlflowClient", lambda: registry)
+    monkeypatch.setattr(gate, "_bundle", Path)
+    monkeypatch.setattr(gate, "full_report", report)
+    return promote(Path(), Path(), lambda line: None)
+
+
+@pytest.mark.parametrize(("champion", "moves"), [(0.7, True), (0.9, False)])
+def test_the_better_one_is_champion_afterwards(monkeypatch: pytest.MonkeyPatch, champion: float, moves: bool) -> None:
+    registry = Registry(challenger="2", champion="1")
+    assert promoted(monkeypatch, registry, {"1": record(champion), "2": record(0.8)}) is moves
+    assert registry.aliases["champion"] == ("2" if moves else "1")
+
+
+def test_what_the_registry_does_not_answer_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry(challenger="2", champion=MlflowException("timed out"))
+    with pytest.raises(NetralError, match="timed out"):
+        promoted(monkeypatch, registry, {"2": record(0.8)})
+    with pytest.raises(NetralError, match="netral train"):
+        promoted(monkeypatch, Registry(), {})
+
+
+def test_a_champion_that_cannot_be_read_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry(challenger="2", champion="1")
+    with pytest.raises(NetralError, match="take the alias @champion"):
+        promoted(monkeypatch, registry, {"1": BundleError("bundle format 2"), "2": record(0.8)})
+    assert registry.aliases["champion"] == "1"
