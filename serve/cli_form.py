@@ -41,6 +41,7 @@ def form(
     def work() -> None:
         from classifier.legal import DEFAULT_ADDRESSEE
         from serve.batch.atomic import atomic
+        from serve.batch.cautions import cautions
         from serve.batch.form import write_form
         from serve.batch.results import find_results
         from serve.batch.rows import InputError
@@ -64,9 +65,12 @@ def form(
                 )
             )
         for path, result in zip(paths, results, strict=True):
+            found = cautions(result)
             with atomic(path) as draft:
-                write_form(draft, result, addressee or DEFAULT_ADDRESSEE, date.today())
+                write_form(draft, result, addressee or DEFAULT_ADDRESSEE, date.today(), found)
             typer.echo(t("Formulir: {path}", path=path))
+            for caution in found:
+                typer.echo(t("Perhatian, id_baris {id}: {caution}", id=result["id_baris"], caution=caution))
 
     work()
 

@@ -56,7 +56,9 @@ def check(path: LexiconFile, lang: Language = "id") -> None:
 
     @fails_in_words
     def work() -> None:
-        from serve.batch.lexicon_file import NAMES, read_lexicon, warnings
+        from serve.batch.lexicon_file import read_lexicon
+        from serve.batch.lexicon_sheet import LISTS
+        from serve.batch.lexicon_warnings import warnings
 
         lexicon = read_lexicon(path)
         for race in lexicon.races:
@@ -64,14 +66,18 @@ def check(path: LexiconFile, lang: Language = "id") -> None:
             for pair in race.pairs:
                 label = t("pasangan nomor {n}", n=pair.number) if pair.number else t("pasangan {id}", id=pair.id)
                 typer.echo(f"  {label}")
-                for key, name in NAMES.items():
+                for name, key in LISTS.items():
                     if entries := getattr(pair, key):
-                        typer.echo(f"    {name}: {', '.join(entries)}")
+                        typer.echo(f"    {name}: {' | '.join(entries)}")
         if lexicon.parties:
-            typer.echo(t("Partai: {names}", names=", ".join(lexicon.parties)))
-        for warning in warnings(lexicon):
+            typer.echo(t("Partai: {names}", names=" | ".join(lexicon.parties)))
+        found = warnings(lexicon)
+        for warning in found:
             typer.echo(t("Peringatan: {warning}", warning=warning))
-        typer.echo(t("Leksikon benar: {n} pasangan.", n=len(lexicon.pairs)))
+        if found:
+            typer.echo(t("Leksikon terbaca: {n} pasangan. Periksa dulu peringatan di atas.", n=len(lexicon.pairs)))
+        else:
+            typer.echo(t("Leksikon benar: {n} pasangan.", n=len(lexicon.pairs)))
 
     work()
 
@@ -101,7 +107,7 @@ def add(
         }  # fmt: skip
         added = add_entries(path, pair, {key: values for key, values in given.items() if values}, race)
         typer.echo(
-            t("{n} isian baru untuk pasangan {pair}: {entries}", n=len(added), pair=pair, entries=", ".join(added))
+            t("{n} isian baru untuk pasangan {pair}: {entries}", n=len(added), pair=pair, entries=" | ".join(added))
         )
 
     work()

@@ -36,6 +36,12 @@ ERRORS: Mapping[str, str] = {
     "{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.": (
         "{name} is {kind}, not a table. Export it as CSV or XLSX first."
     ),
+    "{name} adalah {kind}, bukan tabel. Salin tabelnya ke Excel, simpan sebagai .xlsx, lalu coba lagi.": (
+        "{name} is {kind}, not a table. Copy its table into Excel, save it as .xlsx, and try again."
+    ),
+    "dokumen Word": "a Word document",
+    "presentasi PowerPoint": "a PowerPoint presentation",
+    "lembar kerja XML": "an XML spreadsheet",
     "{name} adalah {kind}. Buka di Excel, simpan sebagai .xlsx, lalu coba lagi.": (
         "{name} is {kind}. Open it in Excel, save it as .xlsx, and try again."
     ),

@@ -73,6 +73,27 @@ HELP: Mapping[str, str] = {
         "{path} exists and may have been filled in. Overwrite it with --force or choose another folder."
     ),
     "Formulir: {path}": "Form: {path}",
+    "Perhatian, id_baris {id}: {caution}": "Mind, id_baris {id}: {caution}",
+    "netral tidak menemukan indikasi dalam teks ini; petugas yang memutuskan ada tidaknya indikasi.": (
+        "netral found no indication in this text; whether there is one is for a person to decide."
+    ),
+    "keputusan penelaah: tidak diteruskan. Pastikan formulir ini memang diperlukan.": (
+        "the reviewer's decision: tidak diteruskan (not pursued). Make sure that this form is needed."
+    ),
+    "status terverifikasi: bukan ASN. Pastikan formulir ini memang diperlukan.": (
+        "verified status: bukan ASN (no civil servant). Make sure that this form is needed."
+    ),
+    "tanggal_diketahui {known!r} tidak terbaca. Tulis misalnya 2024-11-06.": (
+        "tanggal_diketahui {known!r} can't be read. Write it as in 2024-11-06."
+    ),
+    "tanggal_diketahui {known!r} dibaca {day}. Bila bulannya di depan, tulis {other}.": (
+        "tanggal_diketahui {known!r} was read as {day}. If the month comes first, write {other}."
+    ),
+    "{name}: {column} dari id_baris {id} diisi {one!r} dan {other!r}, biasanya di lembar Daftar Telaah dan Semua. Samakan "
+    "atau kosongkan salah satunya, lalu ulangi.": (
+        "{name}: {column} of id_baris {id} says {one!r} and {other!r}, usually on the sheets Daftar Telaah and Semua. Make "
+        "them the same or clear one of them, then try again."
+    ),
     "{name} bukan hasil netral score: kolom id_baris dan kawan-kawannya tidak ada.": (
         "{name} is no output of netral score: it has no column id_baris and the like."
     ),
@@ -114,7 +135,54 @@ HELP: Mapping[str, str] = {
     "{race}: pasangan {pair} belum punya isian.": "{race}: pair {pair} has no entries yet.",
     "{race}: {entry!r} dipakai pasangan {a} dan {b}.": "{race}: {entry!r} is used by the pairs {a} and {b}.",
     "{name}, lembar {sheet}: kolom {title!r} tidak ada di baris 1.": "{name}, sheet {sheet}: there is no column {title!r} in row 1.",
-    "{error} Buat templat baru dengan: netral lexicon new.": "{error} Make a new template with: netral lexicon new.",
+    "{name}: lembar {sheet} tidak ada, atau baris 1-nya kosong. Kolom {title} ada di lembar: {sheets}. Kembalikan nama "
+    "lembarnya menjadi {sheet}, atau buat templat baru dengan: netral lexicon new.": (
+        "{name}: there is no sheet {sheet}, or its row 1 is blank. A column {title} stands on: {sheets}. Call that sheet "
+        "{sheet} again, or make a new template with: netral lexicon new."
+    ),
+    "{name}, lembar {sheet}: kolom {title!r} tidak dikenal. Pakai nama kolom di baris 1: {known}; catatan sendiri boleh di "
+    "kolom Catatan.": (
+        "{name}, sheet {sheet}: unknown column {title!r}. Use these names in row 1: {known}; notes of your own may stand in "
+        "a column Catatan."
+    ),
+    "{name}, {place}: isian {label!r} tidak dikenal atau tertulis dua kali. Pakai masing-masing sekali: {known}.": (
+        "{name}, {place}: {label!r} is unknown or there twice. Use each of these once: {known}."
+    ),
+    "{name}, {place}: Jenis {value!r} tidak dikenal. Pakai salah satu: {known}.": (
+        "{name}, {place}: unknown Jenis {value!r}. Use one of: {known}."
+    ),
+    "{name}, lembar {sheet}: {missing} belum diisi. Isi di kolom Isi.": (
+        "{name}, sheet {sheet}: {missing} not filled in. Write it in the column Isi."
+    ),
+    "{name}, {place}, kolom Nomor: {number!r} bukan nomor urut. Isi dengan angka 1 sampai 99.": (
+        "{name}, {place}, column Nomor: {number!r} is no number of a pair. Fill in a number from 1 to 99."
+    ),
+    "{place}kolom {title}: {entry!r} memuat koma. Tulis beberapa isian terpisah: di buku kerja dengan titik koma (;), di "
+    "perintah dengan mengulang pilihannya.": (
+        "{place}column {title}: {entry!r} holds a comma. Write several entries apart: by semicolons (;) in a workbook, by "
+        "repeating the option of a command."
+    ),
+    "{name} berisi lembar atau kolom buatan kantor yang akan hilang bila ditulis ulang: {own}. Tambahkan isian langsung di "
+    "Excel.": (
+        "{name} holds sheets or columns of your own that would be lost if it were written anew: {own}. Add the entries in "
+        "Excel itself."
+    ),
+    "Folder {path} tidak ada. Buat dulu foldernya, atau pilih folder lain.": (
+        "There is no folder {path}. Make it first, or choose another one."
+    ),
+    "Leksikon terbaca: {n} pasangan. Periksa dulu peringatan di atas.": (
+        "The lexicon was read: {n} pairs. See the warnings above first."
+    ),
+    "{race}: nomor {number} dipakai {n} pasangan.": "{race}: number {number} is used by {n} pairs.",
+    "{race}, pasangan {pair}, {column}": "{race}, pair {pair}, {column}",
+    "{place}: {entry!r} kata sehari-hari; di unggahan mana pun ia akan dianggap sebutan pasangan ini.": (
+        "{place}: {entry!r} is an everyday word; in any post it will be taken for this pair."
+    ),
+    "{place}: {entry!r} dibaca sebagai satu isian, termasuk komanya. Bila itu beberapa isian, tulis terpisah; di buku kerja "
+    "dengan titik koma (;).": (
+        "{place}: {entry!r} is read as one entry, comma included. If it is several, write them apart; in a workbook by "
+        "semicolons (;)."
+    ),
     "Isi dengan nomor urut 1 sampai 99.": "Fill in a number from 1 to 99.",
     "Leksikon memberi tahu netral nama, nomor, akronim, slogan, tagar, dan akun tiap pasangan, supaya penilaian tidak "
     "bergantung pada siapa yang didukung.": (
@@ -124,8 +192,10 @@ HELP: Mapping[str, str] = {
     "Lembar Pemilihan: kode (huruf kecil tanpa spasi, misalnya contoh-bupati), judul, jenis, dan wilayah.": (
         "Sheet Pemilihan: code (lower case without blanks, such as contoh-bupati), title, kind, and region."
     ),
-    "Lembar Pasangan: satu baris satu pasangan atau calon. Beberapa isian dalam satu sel dipisah titik koma.": (
-        "Sheet Pasangan: one row a pair or candidate. Several entries in a cell are set apart by semicolons."
+    "Lembar Pasangan: satu baris satu pasangan atau calon. Beberapa isian dalam satu sel dipisah titik koma (;), bukan "
+    "koma. Catatan sendiri boleh di kolom Catatan.": (
+        "Sheet Pasangan: one row a pair or candidate. Several entries in a cell are set apart by semicolons (;), not commas. "
+        "Notes of your own may stand in a column Catatan."
     ),
     "Calon: nama lengkap. Panggilan: sebutan sehari-hari, misalnya Pak Darma. Akronim: gabungan nama.": (
         "Calon: full names. Panggilan: what they are called, such as Pak Darma. Akronim: joined names."

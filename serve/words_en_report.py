@@ -159,4 +159,10 @@ REPORT: Mapping[str, str] = {
     "teks di luar pesan": "text outside any message",
     "baris tanpa isi sama sekali": "rows without any content",
     "pesan sistem WhatsApp": "WhatsApp system messages",
+    "pesan sistem Telegram": "Telegram system messages",
+    "Lembar lain": "Other sheet",
+    "{name} ({n} baris, tidak dibaca; pilih dengan --sheet)": "{name} ({n} rows, not read; choose it with --sheet)",
+    "{name} (tersembunyi; {n} baris, tidak dibaca; pilih dengan --sheet)": (
+        "{name} (hidden; {n} rows, not read; choose it with --sheet)"
+    ),
 }

@@ -6,11 +6,14 @@ An unclear choice of the text column is an error that lists the candidates; noth
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from serve.batch.profiles import ALIASES, PROFILES, ROLES, WEAK_TEXT, Profile, name_parts, normalise
+from serve.batch.profiles import ALIASES, ROLE_NAMES, ROLES, WEAK_TEXT, name_parts, normalise
+from serve.batch.prose import mean_words, mostly_bare, mostly_times
 from serve.batch.rows import InputError, Row
+from serve.batch.sources import PROFILES, Profile
 from serve.words import t
 
 
@@ -23,6 +26,9 @@ class UnclearColumnError(InputError):
 
 
 Sample = Sequence[Mapping[str, str]]
+_WORDY = 4
+"""Words a cell, from which on a column may hold posts whatever its name."""
+_KEY = re.compile(r'"(\w+)": *"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ def find_layout(columns: Sequence[str], sample: Sample, asked: Mapping[str, str 
             names = (*preferred, *ALIASES[role])
             found = _filled(_named(columns, names), sample) or _named(columns, names)
             rest = [c for c in found if c not in chosen.values()]
+            if role == "time":
+                rest = [c for c in rest if mostly_times(_cells(c, sample))] or rest
             if rest:
                 chosen[role] = rest[0]
     if profile and asked.get("text") is not None:
@@ -96,20 +104,21 @@ def _profile(columns: Sequence[str]) -> Profile | None:
 
 
 def _text_column(columns: Sequence[str], sample: Sample, profile: Profile | None, name: str) -> tuple[str, bool]:
-    candidates: list[str] = []
-    for names in (profile.text if profile else (), ALIASES["text"], WEAK_TEXT):
-        found = _named(columns, names)
-        candidates = _filled(found, sample) or candidates or found
-        if _filled(found, sample):
-            break
+    means = {c: mean_words(_cells(c, sample)) for c in columns if not _has_other_role(c)}
+    wordy = [c for c, mean in means.items() if mean >= _WORDY]
+    candidates, guessed = _named_texts(columns, sample, profile, bool(wordy))
     candidates = _without_copies(candidates, sample)
-    if len(candidates) == 1:
-        return candidates[0], False
-    if not candidates:
-        wordy = [c for c in columns if _mean_words(c, sample) >= 4]
-        if len(wordy) == 1:
-            return wordy[0], True
-        candidates = wordy
+    rivals: list[str] = []
+    hidden = False
+    if not _named(candidates, (*(profile.text if profile else ()), *ALIASES["text"])):
+        least = 2 * max((mean_words(_cells(c, sample)) for c in candidates), default=0.0)
+        rivals = [c for c in wordy if c not in candidates and means[c] >= least]
+        hidden = any(_hides_text(cell) for row in sample for cell in row.values())
+    if len(candidates) == 1 and not rivals and not hidden:
+        return candidates[0], guessed
+    if not candidates and len(rivals) == 1:
+        return rivals[0], True
+    candidates = [*candidates, *rivals]
     where = f"{name}: " if name else ""
     if candidates:
         listed = ", ".join(repr(c) for c in candidates)
@@ -126,6 +135,27 @@ def _text_column(columns: Sequence[str], sample: Sample, profile: Profile | None
             listed=listed,
         )
     )
+
+
+def _named_texts(
+    columns: Sequence[str], sample: Sample, profile: Profile | None, wordy: bool
+) -> tuple[list[str], bool]:
+    """Columns with the best name that a text goes by, and whether filled ones with a better name were passed over.
+
+    Where some column is ``wordy``, columns of links, numbers or single words are passed over; what an exporter calls its
+    text is taken as it is.
+    """
+    exact = [[c for c in columns if normalise(c) == normalise(n)] for n in (profile.text if profile else ())]
+    empty: list[str] = []
+    passed = False
+    for found in (*exact, _named(columns, ALIASES["text"]), _named(columns, WEAK_TEXT)):
+        filled = _filled(found, sample)
+        prose = filled if found in exact else [c for c in filled if not mostly_bare(_cells(c, sample))]
+        if prose or (filled and not wordy):
+            return prose or [c for c in filled if mean_words(_cells(c, sample))] or filled, passed
+        passed = passed or bool(filled)
+        empty = empty or ([] if filled else found)
+    return ([] if passed else empty), passed
 
 
 def _named(columns: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -149,9 +179,19 @@ def _without_copies(columns: Sequence[str], sample: Sample) -> list[str]:
     return kept
 
 
-def _mean_words(column: str, sample: Sample) -> float:
-    texts = [row[column] for row in sample if row.get(column, "").strip()]
-    return sum(len(x.split()) for x in texts) / len(texts) if texts else 0.0
+def _cells(column: str, sample: Sample) -> list[str]:
+    """The filled cells of a column."""
+    return [row[column] for row in sample if row.get(column, "").strip()]
+
+
+def _hides_text(cell: str) -> bool:
+    """True for a JSON list of objects with a text of their own, as Facebook keeps a person's posts."""
+    keys = _KEY.findall(cell) if cell.startswith("[{") else []
+    return any(key == "post" or normalise(key) in ROLE_NAMES["text"] for key in keys)
+
+
+def _has_other_role(column: str) -> bool:
+    return any(normalise(column) in ROLE_NAMES[role] for role in ROLES[1:])
 
 
 def _existing(asked: str, columns: Sequence[str], role: str, name: str) -> str:

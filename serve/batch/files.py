@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import shutil
 import sys
 import zipfile
@@ -23,6 +22,7 @@ from typing import IO, Protocol
 
 import zstandard
 
+from serve.batch.own import is_result
 from serve.batch.rows import InputError
 from serve.words import t
 
@@ -36,7 +36,6 @@ MAX_MEMBERS = 10_000
 _FREE = 64 << 20
 _BLOCK = 1 << 20
 _OFFICE = ("[Content_Types].xml", "content.xml")
-_OWN = ("-netral.xlsx", "-netral.csv", "-netral.jsonl", "-netral.html", "-netral.parquet", "-ditolak.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,6 @@ class File:
     path: Path
     name: str
     place: str = ""
-
-
-def _is_own(path: Path) -> bool:
-    """True for an earlier result: by its name and, where that can be seen, by its first column."""
-    if not path.name.endswith(_OWN):
-        return False
-    if path.suffix not in (".csv", ".jsonl"):
-        return True
-    with path.open("rb") as opened:
-        return re.match(rb'(?:\xef\xbb\xbf)?(?:id_baris,|baris,alasan,|\{"id_baris")', opened.read(32)) is not None
 
 
 def _distinct(files: Iterable[File]) -> list[File]:
@@ -86,7 +75,7 @@ class Material:
         self.links: list[str] = []
         """Symbolic links met in folders and left alone."""
         self.own: list[str] = []
-        """Earlier results met in folders and left alone."""
+        """Earlier results met in folders and archives and left alone."""
         self._numbers = count(1)
 
     def collect(self, source: Path) -> list[File]:
@@ -103,7 +92,7 @@ class Material:
             return self._alone(list(self._unpacked(File(path, "stdin"))))
         require(source)
         if source.is_dir():
-            found = _distinct(f for file in self._walk(source) for f in self._unpacked(file))
+            found = _distinct(self._foreign(f for file in self._walk(source) for f in self._unpacked(file)))
         elif source.is_file():
             found = self._alone(list(self._unpacked(File(source, source.name))))
         else:
@@ -123,8 +112,6 @@ class Material:
                     self.links.append(place)
                 elif _hidden(name) or not path.is_file():
                     continue
-                elif _is_own(path):
-                    self.own.append(place)
                 else:
                     found.append(File(path, name, place))
                 if len(found) > MAX_MEMBERS:
@@ -132,7 +119,15 @@ class Material:
         return found
 
     def _alone(self, files: list[File]) -> list[File]:
-        return [File(f.path, f.name) for f in files] if len(files) == 1 else files
+        return [File(f.path, f.name) for f in files] if len(files) == 1 else list(self._foreign(files))
+
+    def _foreign(self, files: Iterable[File]) -> Iterator[File]:
+        """``files`` less earlier results, which are remembered."""
+        for file in files:
+            if is_result(file.path):
+                self.own.append(file.place)
+            else:
+                yield file
 
     @contextmanager
     def _new(self, name: str) -> Iterator[Path]:

@@ -16,10 +16,10 @@ import docx
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 
-from classifier.taxonomy import BY_KEY
+from classifier.taxonomy import BY_KEY, TIDAK_ADA
 from serve.batch.results import Result
 from serve.batch.shortlist import split_by_spans
-from serve.batch.times import OFFICES, ZONES, parse_time
+from serve.batch.times import OFFICES, ZONES, date_order, parse_time
 from serve.words import t
 
 DEADLINE_DAYS = 7
@@ -33,22 +33,22 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def write_form(path: Path, result: Result, addressee: str, today: dt.date) -> None:
-    """Write both forms for ``result`` to ``path``."""
+def write_form(path: Path, result: Result, addressee: str, today: dt.date, cautions: Sequence[str] = ()) -> None:
+    """Write both forms for ``result`` to ``path``, each below the ``cautions``."""
     document: Any = docx.Document()
     document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(10.5)
     document.core_properties.author = "netral"
     document.core_properties.title = t("Konsep formulir, baris {id}", id=result["id_baris"])
-    _model_a(document, result, today)
+    _model_a(document, result, today, cautions)
     document.add_page_break()
-    _finding(document, result, addressee, today)
+    _finding(document, result, addressee, today, cautions)
     document.save(str(path))
 
 
-def _model_a(document: Any, result: Result, today: dt.date) -> None:
+def _model_a(document: Any, result: Result, today: dt.date, cautions: Sequence[str]) -> None:
     document.add_heading("FORMULIR MODEL A - LAPORAN HASIL PENGAWASAN", 1)
-    _note(document)
+    _note(document, cautions)
     document.add_heading("I. Data Pengawas", 2)
     _table(
         document,
@@ -92,9 +92,9 @@ def _model_a(document: Any, result: Result, today: dt.date) -> None:
     _signature(document, today)
 
 
-def _finding(document: Any, result: Result, addressee: str, today: dt.date) -> None:
+def _finding(document: Any, result: Result, addressee: str, today: dt.date, cautions: Sequence[str]) -> None:
     document.add_heading("FORMULIR TEMUAN (B.2)", 1)
-    _note(document)
+    _note(document, cautions)
     _table(
         document,
         [
@@ -120,10 +120,9 @@ def _finding(document: Any, result: Result, addressee: str, today: dt.date) -> N
 
 def deadline(known: str, today: dt.date) -> str:
     """The last day by the seven-day rule from ``known``, or a blank when that is not filled in."""
-    moment = parse_time(known) if known.strip() else None
-    if moment is None:
+    start = known_day(known)
+    if start is None:
         return f"[isi tanggal diketahui; batasnya {DEADLINE_DAYS} hari sesudahnya]"
-    start = moment.date() if isinstance(moment, dt.datetime) else moment
     last = start + dt.timedelta(days=DEADLINE_DAYS)
     passed = " SUDAH LEWAT." if last < today else f" Sisa {(last - today).days} hari."
     return (
@@ -132,16 +131,25 @@ def deadline(known: str, today: dt.date) -> str:
     )
 
 
+def known_day(known: str) -> dt.date | None:
+    """The day that ``known`` says, the day before the month where either could be meant; None if unreadable."""
+    moment = parse_time(known, order=date_order([known]))
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
 def long_date(day: dt.date) -> str:
     """``Rabu, 6 November 2024``."""
     return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _what(result: Result) -> str:
-    return (
+    posted = (
         f"Pada {_when(result)}, akun {result['akun'] or '[nama akun]'} mengunggah teks di "
-        f"{result['platform'] or '[platform]'} yang mengandung indikasi: {_categories(result)}."
+        f"{result['platform'] or '[platform]'}"
     )
+    if result["status"] == TIDAK_ADA:
+        return f"{posted}. Penilaian otomatis tidak menemukan indikasi: [petugas memutuskan ada tidaknya indikasi]."
+    return f"{posted} yang mengandung indikasi: {_categories(result)}."
 
 
 def _categories(result: Result) -> str:
@@ -180,12 +188,14 @@ def _legal(result: Result) -> str:
     return "; ".join(parts) or "[butir SKB dan pasal menurut penelaah]"
 
 
-def _note(document: Any) -> None:
+def _note(document: Any, cautions: Sequence[str]) -> None:
     _paragraph(
         document,
         "KONSEP. Isi di bawah ini adalah indikasi dari teks unggahan, belum diverifikasi. Bagian bertanda kurung siku "
         "diisi petugas; keputusan tetap pada petugas.",
     )
+    for caution in cautions:
+        document.add_paragraph().add_run(_UNPRINTABLE.sub(" ", f"PERHATIAN: {caution}")).bold = True
 
 
 def _quote(document: Any, result: Result) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from serve.batch.profiles import is_known
+from serve.batch.prose import words
 from serve.batch.rows import MAX_COLUMNS, InputError
 from serve.words import t
 
@@ -18,8 +20,8 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """Index of the header among the first ``rows``, or None when no row looks like one.
 
     The row with the most known column names wins (two at least, or one in a row of its own), the last one where names
-    are merged over several rows; otherwise the
-    first row that is as wide as the table and holds short, distinct cells none of which looks like data.
+    are merged over several rows; otherwise the first row that is as wide as the table and holds short, distinct cells
+    none of which looks like data, if a name among them is known or stands above values only: else it could be a post.
     """
     scores = [sum(is_known(cell) for cell in row) for row in rows]
     best = max(scores, default=0)
@@ -35,9 +37,20 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
         cells = [c.strip() for c in row if c.strip()]
         if not cells or len(cells) < width:
             continue
-        fit = len(set(cells)) == len(cells) and all(len(c) <= 40 and not _DATA.search(c) for c in cells)
-        return i if fit and width > 1 and i + 1 < len(rows) else None
+        fit = len(set(cells)) == len(cells) and all(len(c) <= 40 and not _is_data(c) for c in cells)
+        named = scores[i] > 0 or any(_all_values(below) for below in zip_longest(*rows[i + 1 :], fillvalue=""))
+        return i if fit and named and width > 1 and i + 1 < len(rows) else None
     return None
+
+
+def _is_data(cell: str) -> bool:
+    return bool(_DATA.search(cell)) or not words(cell)
+
+
+def _all_values(column: Sequence[str]) -> bool:
+    """True for a column of links, numbers or times and nothing else, of two cells at least."""
+    cells = [cell for cell in column if cell.strip()]
+    return len(cells) > 1 and not any(map(words, cells))
 
 
 def _goes_on(row: Sequence[str], below: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from classifier.taxonomy import Stage
 from classifier.verdict import ModelInfo, Tier
+from serve.batch.cells import Nested
 from serve.batch.columns import Layout, find_layout
 from serve.batch.files import File
 from serve.batch.readers import NotATableError, Reader, ReadOptions, open_reader
@@ -107,13 +108,20 @@ def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None], roo
     if head and not table.columns:
         why = next((row.reason for row in head if isinstance(row, Bad)), "")
         raise InputError(t("{name}: tidak satu baris pun bisa dibaca ({why}).", name=file.name, why=why))
-    layout = find_layout(table.columns, [row.cells for row in head if isinstance(row, Row)], asked, file.name)
+    cells = [row.cells for row in head if isinstance(row, Row)]
+    layout = find_layout([c for c in table.columns if not _is_nested(c, cells)], cells, asked, file.name)
     dates = DateOrder()
     for row in head:
         if isinstance(row, Row):
             dates.see(layout.time_of(row))
     part = Part(file, reader, layout, (*table.findings, *layout.findings()), head, tuple(table.columns))
     return with_dates(part, dates)
+
+
+def _is_nested(column: str, sample: Sequence[Mapping[str, str]]) -> bool:
+    """True for a column of lists and objects, which can be neither text nor time nor account."""
+    filled = [row[column] for row in sample if row.get(column, "").strip()]
+    return bool(filled) and all(isinstance(cell, Nested) for cell in filled)
 
 
 def with_dates(part: Part, dates: DateOrder) -> Part:

@@ -1,7 +1,8 @@
 """JSON documents: the list of posts inside, found and read in constant memory.
 
 A crawler's dataset is one array of objects; an API answer wraps that array (``data``, ``items``). X API answers keep
-the authors in ``includes.users``: their names are joined to the posts.
+the authors in ``includes.users``: their names are joined to the posts. Telegram's export of an account holds a list of
+messages for every chat: all of them are read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import codecs
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,35 +38,39 @@ class JsonDocument:
         refuse_monsters(path, name)
         try:
             with self._bytes() as (_, stream):
-                self._where = _find_posts(stream, name)
+                self._lists = _find_posts(stream, name)
             with self._bytes() as (_, stream):
-                self._users = _users(stream) if self._where == "data.item" else {}
+                self._users = _users(stream) if self._lists == ["data.item"] else {}
         except (ijson.JSONError, RecursionError, UnicodeError, ValueError):
             raise self._broken() from None
 
     def open(self) -> Table:
         """Start a pass over the list of posts."""
-        where = self._where.removesuffix(".item") if self._where != "item" else t("paling atas")
-        table = Table([], iter(()), [(t("Format"), "JSON"), (t("Daftar unggahan"), where)], self._path.stat().st_size)
+        where = ", ".join(_shown(prefix) or t("paling atas") for prefix in self._lists)
+        size = self._path.stat().st_size * len(self._lists)
+        table = Table([], iter(()), [(t("Format"), "JSON"), (t("Daftar unggahan"), where)], size)
         table.rows = self._rows(table)
         return table
 
     def _rows(self, table: Table) -> Iterator[Row | Bad]:
         seen: set[str] = set()
-        with self._bytes() as (file, stream):
-            table.position = file.tell
-            for number, item in enumerate(self._items(stream), start=1):
-                if isinstance(item, dict):
-                    yield add_row(table, seen, number, self._joined(item), self._name)
-                else:
-                    yield Bad(number, t("bukan objek JSON"), str(item)[:1000])
+        for number, item in enumerate(self._items(table), start=1):
+            if not isinstance(item, dict):
+                yield Bad(number, t("bukan objek JSON"), str(item)[:1000])
+            elif item.get("type") == "service" and "action" in item:
+                table.ignored[t("pesan sistem Telegram")] += 1
+            else:
+                yield add_row(table, seen, number, self._joined(item), self._name)
 
-    def _items(self, stream: _Utf8) -> Iterator[Any]:
-        """The items of the list; a number beyond 64 bits stops the parser, and is told like any other fault."""
-        try:
-            yield from ijson.items(stream, self._where, use_float=True)
-        except ijson.JSONError:
-            raise self._broken() from None
+    def _items(self, table: Table) -> Iterator[Any]:
+        """The items of all lists; a number beyond 64 bits stops the parser, and is told like any other fault."""
+        for behind, prefix in enumerate(self._lists):
+            with self._bytes() as (file, stream):
+                table.position = partial(_position, file, behind * table.size // len(self._lists))
+                try:
+                    yield from ijson.items(stream, prefix, use_float=True)
+                except ijson.JSONError:
+                    raise self._broken() from None
 
     def _broken(self) -> InputError:
         return InputError(t("{name} bukan JSON yang utuh. Unduh ulang berkasnya.", name=self._name))
@@ -80,6 +86,10 @@ class JsonDocument:
         if not author:
             return item
         return {**item, "author": {"username": author}, "url": f"https://x.com/{author}/status/{item.get('id', '')}"}
+
+
+def _position(file: BinaryIO, behind: int) -> int:
+    return behind + file.tell()
 
 
 class _Utf8:
@@ -106,8 +116,8 @@ def is_document(head: str) -> bool:
     return len(lines) == 1 and wraps and not any(normalise(k) in ROLE_NAMES["text"] for k in record or ())
 
 
-def _find_posts(stream: _Utf8, name: str) -> str:
-    """The ijson prefix of the only list of objects that have a text, else of the only list of objects."""
+def _find_posts(stream: _Utf8, name: str) -> list[str]:
+    """The ijson prefix of the only list of objects that have a text, else of the only list of objects; of messages, all lists."""
     lists: Counter[str] = Counter()
     texts: Counter[str] = Counter()
     for prefix, event, value in ijson.parse(stream):
@@ -118,10 +128,10 @@ def _find_posts(stream: _Utf8, name: str) -> str:
         if len(lists) > 1000:
             break
     for candidates in (list(texts), list(lists)):
-        if len(candidates) == 1:
-            return candidates[0]
+        if len(candidates) == 1 or (candidates and all(_is_chat(c) for c in candidates)):
+            return candidates
         if candidates:
-            listed = ", ".join(c.removesuffix(".item") or "[]" for c in candidates[:10])
+            listed = ", ".join(_shown(c) or "[]" for c in candidates[:10])
             raise InputError(
                 t("{name} berisi beberapa daftar: {names}. Simpan yang berisi unggahan saja.", name=name, names=listed)
             )
@@ -129,8 +139,18 @@ def _find_posts(stream: _Utf8, name: str) -> str:
 
 
 def _is_item(prefix: str) -> bool:
-    """True for an item of a list that lies in no other list."""
-    return (prefix == "item" or prefix.endswith(".item")) and prefix.split(".").count("item") == 1
+    """True for an item of a list that lies in no other list, or for a message in a list of chats."""
+    return (prefix == "item" or prefix.endswith(".item")) and (prefix.split(".").count("item") == 1 or _is_chat(prefix))
+
+
+def _is_chat(prefix: str) -> bool:
+    """True for a message of one of several chats."""
+    return prefix.endswith(".messages.item") and prefix.split(".").count("item") == 2
+
+
+def _shown(prefix: str) -> str:
+    """The place of a list as people read it, empty for the document itself."""
+    return ".".join(part for part in prefix.split(".") if part != "item")
 
 
 def _users(stream: _Utf8) -> dict[str, str]:

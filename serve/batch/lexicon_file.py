@@ -1,4 +1,4 @@
-"""Lexicons as files, TOML or workbook: read, checked for what can't be right together, added to, written."""
+"""Lexicons as files, TOML or workbook: read, added to, written."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import tomlkit
 from classifier.errors import LexiconError
 from classifier.lexicon import Lexicon, Pair, Race, load_lexicon, parse_lexicon
 from serve.batch.atomic import atomic
-from serve.batch.lexicon_sheet import LISTS, read_workbook, write_workbook
+from serve.batch.lexicon_sheet import in_columns, read_workbook, refuse_commas, refuse_own_content
+from serve.batch.lexicon_template import write_workbook
 from serve.words import t
 
 SUFFIXES = (".toml", ".xlsx")
-NAMES = {key: title for title, key in LISTS.items()}
 
 
 def read_lexicon(path: Path) -> Lexicon:
@@ -38,7 +38,7 @@ def read_lexicon(path: Path) -> Lexicon:
 def filled_lexicon(path: Path) -> Lexicon:
     """The lexicon of ``path`` for scoring, which must name somebody: an unfilled template hides nobody."""
     lexicon = read_lexicon(path)
-    if not (lexicon.pairs or lexicon.parties):
+    if not (lexicon.name_steps or lexicon.account_steps):
         raise LexiconError(
             t("{path}: leksikon ini masih kosong. Isi dulu pasangan dan sebutannya, lalu ulangi.", path=path)
         )
@@ -51,12 +51,14 @@ def new_lexicon(path: Path, race: Race) -> None:
     Raises
     ------
     LexiconError
-        If it exists or its name has no known ending.
+        If it exists, its folder does not, or its name has no known ending.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise LexiconError(t("Nama {name} harus berakhiran .xlsx atau .toml.", name=path.name))
     if path.exists():
         raise LexiconError(t("{path} sudah ada. Pilih nama lain.", path=path))
+    if not path.parent.is_dir():
+        raise LexiconError(t("Folder {path} tidak ada. Buat dulu foldernya, atau pilih folder lain.", path=path.parent))
     lexicon = Lexicon((race,))
     with atomic(path) as draft:
         if path.suffix.lower() == ".xlsx":
@@ -73,9 +75,13 @@ def add_entries(path: Path, number: int, entries: Mapping[str, Sequence[str]], r
     Raises
     ------
     LexiconError, InputError
-        If the lexicon or an entry is wrong, or ``race`` is not given where the file holds several.
+        If the lexicon or an entry is wrong, ``race`` is not given where the file holds several, or a workbook holds
+        what would be lost.
     """
     lexicon = read_lexicon(path)
+    if path.suffix.lower() == ".xlsx":
+        with TemporaryDirectory(prefix="netral-") as room:
+            refuse_own_content(path, Path(room))
     _check(entries)
     at = _race_index(lexicon, race, path.name)
     pairs = list(lexicon.races[at].pairs)
@@ -97,29 +103,6 @@ def add_entries(path: Path, number: int, entries: Mapping[str, Sequence[str]], r
     return [e for new in fresh.values() for e in new]
 
 
-def warnings(lexicon: Lexicon) -> list[str]:
-    """What is allowed but hardly meant: an entry that two pairs of a race share, a pair without any entry."""
-    found = []
-    for race in lexicon.races:
-        seen: dict[str, str] = {}
-        for pair in race.pairs:
-            label = str(pair.number or pair.id)
-            if not any(getattr(pair, key) for key in NAMES):
-                found.append(t("{race}: pasangan {pair} belum punya isian.", race=race.title, pair=label))
-            for entry in {e for key in NAMES if key != "parties" for e in getattr(pair, key)}:
-                other = seen.setdefault(entry.casefold().lstrip("#@"), label)
-                if other != label:
-                    text = t(
-                        "{race}: {entry!r} dipakai pasangan {a} dan {b}.",
-                        race=race.title,
-                        entry=entry,
-                        a=other,
-                        b=label,
-                    )
-                    found.append(text)
-    return sorted(found)
-
-
 def _race_index(lexicon: Lexicon, asked: str | None, name: str) -> int:
     ids = [race.id for race in lexicon.races]
     if asked in ids:
@@ -133,12 +116,14 @@ def _race_index(lexicon: Lexicon, asked: str | None, name: str) -> int:
 
 def _check(entries: Mapping[str, Sequence[str]]) -> None:
     """Refuse entries that no lexicon may hold, whatever file they are for."""
+    for key, given in entries.items():
+        refuse_commas(key, given)
     lists: dict[str, Any] = {key: tuple(given) for key, given in entries.items()}
     pair = Pair("p", 1, **lists)
     try:
         parse_lexicon(_to_toml(Lexicon((Race("r", "r", "pilkada", "r", (pair,)),))))
     except LexiconError as error:
-        raise LexiconError(re.sub(r"^leksikon, baris \d+: ", "", str(error))) from None
+        raise LexiconError(in_columns(re.sub(r"^leksikon, baris \d+: ", "", str(error)))) from None
 
 
 def _added(path: Path, at: int, place: int, pair: Pair, fresh: Mapping[str, Sequence[str]]) -> str:

@@ -1,106 +1,15 @@
-"""The sources people bring, and how each one names its text, time, URL and account columns.
+"""The names that columns of a role go by, and how names are compared.
 
-Names are compared without case, spaces, underscores and hyphens. Sources: the exporters' own documentation;
-where a tool changed its column names over time, all of them are listed, newest first.
+Names are compared without case, spaces, underscores and hyphens; ``/`` joins the levels of a flattened name as ``.`` does.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from serve.batch.sources import PROFILES
 
 ROLES = ("text", "time", "url", "account", "platform")
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One source. It fits a table that has all columns of ``signature`` (each entry: any of its names)."""
-
-    key: str
-    title: str
-    platform: str
-    signature: tuple[tuple[str, ...], ...]
-    text: tuple[str, ...]
-    time: tuple[str, ...]
-    url: tuple[str, ...]
-    account: tuple[str, ...]
-    fuller: str = ""
-    """A column that holds the whole text of the rows whose text column is cut short."""
-
-
-PROFILES: tuple[Profile, ...] = (
-    Profile(
-        "tweet-harvest",
-        "tweet-harvest (X/Twitter)",
-        "X",
-        (("full_text",), ("created_at",), ("tweet_url", "username", "id_str", "conversation_id_str")),
-        ("full_text",),
-        ("created_at",),
-        ("tweet_url",),
-        ("username", "user_id_str"),
-    ),
-    Profile(
-        "apify-tiktok",
-        "Apify TikTok",
-        "TikTok",
-        (("webVideoUrl",), ("text",)),
-        ("text",),
-        ("createTimeISO", "createTime"),
-        ("webVideoUrl",),
-        ("authorMeta.name", "authorMeta.nickName", "author.uniqueId"),
-    ),
-    Profile(
-        "apify-instagram",
-        "Apify Instagram",
-        "Instagram",
-        (("caption",), ("ownerUsername", "ownerFullName", "ownerId")),
-        ("caption",),
-        ("timestamp",),
-        ("url", "inputUrl"),
-        ("ownerUsername", "ownerFullName"),
-    ),
-    Profile(
-        "crowdtangle",
-        "CrowdTangle (Facebook)",
-        "Facebook",
-        (("Message",), ("Post Created",)),
-        ("Message",),
-        ("Post Created", "Post Created Date"),
-        ("URL", "Link"),
-        ("Page Name", "Group Name", "User Name"),
-    ),
-    Profile(
-        "x-api",
-        "X/Twitter API",
-        "X",
-        (("text", "full_text", "fullText"), ("author_id", "author.userName", "user.screen_name", "author.username")),
-        ("full_text", "fullText", "text"),
-        ("created_at", "createdAt"),
-        ("url", "twitterUrl", "tweet_url"),
-        ("author.userName", "author.username", "user.screen_name", "username", "author_id"),
-        fuller="note_tweet.text",
-    ),
-    Profile(
-        "apify-facebook",
-        "Apify Facebook",
-        "Facebook",
-        (("text", "postText", "message"), ("postUrl", "facebookUrl", "pageName", "user.name", "facebookId")),
-        ("text", "postText", "message"),
-        ("time", "timestamp", "date"),
-        ("url", "postUrl", "facebookUrl"),
-        ("user.name", "pageName", "authorName"),
-    ),
-    Profile(
-        "whatsapp",
-        "Ekspor obrolan WhatsApp",
-        "WhatsApp",
-        (("pesan",), ("pengirim",), ("waktu",)),
-        ("pesan",),
-        ("waktu",),
-        (),
-        ("pengirim",),
-    ),
-)
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "text": (
@@ -114,7 +23,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "tanggal unggahan", "tanggal postingan", "tgl posting", "tgl unggah", "tgl unggahan", "tgl postingan",
         "waktu unggah", "waktu unggahan", "waktu postingan", "tanggal upload", "tgl upload", "tanggal tayang",
         "hari/tanggal", "tanggal/waktu", "tanggal & waktu", "time", "timestamp", "date", "datetime", "createTimeISO",
-        "createdAt", "Post Created", "published_at", "jam",
+        "createdAt", "Post Created", "published_at", "publish time", "creation_time", "createTime", "jam",
     ),
     "url": (
         "tweet_url", "url", "link", "tautan", "alamat url", "link postingan", "link unggahan", "tautan unggahan",
@@ -124,7 +33,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "account": (
         "username", "akun", "akun medsos", "akun media sosial", "nama akun", "account", "user", "user name", "author",
         "screen_name", "handle", "pengguna", "pemilik akun", "page name", "ownerUsername", "authorMeta.name",
-        "pengirim", "sender", "nama", "nama terduga", "nama asn", "nama lengkap",
+        "account username", "account name", "pengirim", "sender", "nama", "nama terduga", "nama asn", "nama lengkap",
     ),
     "platform": ("platform", "medsos", "media sosial", "jenis medsos", "media", "sumber", "kanal", "aplikasi"),
 }  # fmt: skip
@@ -139,14 +48,23 @@ OTHER = ("no", "no.", "nomor", "id", "id_str", "lang", "instansi", "nip", "jabat
 def normalise(name: str) -> str:
     """A column name as it is compared: no case, spaces, underscores, hyphens, brackets with remarks, dots of
     abbreviations."""
-    bare = re.sub(r"\(.*?\)", "", name.casefold())
-    return re.sub(r"[\s_\-*:]+|\.(?=[\s_])", "", bare).strip(".")
+    bare = re.sub(r"[\s_\-*:]+|\.(?=[\s_])", "", without_remarks(name.casefold()))
+    return bare.replace("/", ".").strip(".")
+
+
+def without_remarks(name: str) -> str:
+    """A column name without what stands in brackets."""
+    return re.sub(r"\(.*?\)", "", name)
 
 
 def name_parts(name: str) -> tuple[str, ...]:
-    """The names that a header like ``Isi/Uraian`` answers to: the whole and its parts."""
+    """The names that a header like ``Isi/Uraian`` answers to: the whole and its parts.
+
+    A name with a number between slashes (``latestComments/0/text``) is the place of a value in a list, not two names.
+    """
     whole = normalise(name)
-    return (whole, *(p for p in whole.split("/") if p)) if "/" in whole else (whole,)
+    parts = [part for part in map(normalise, without_remarks(name).split("/")) if part]
+    return (whole,) if len(parts) < 2 or any(map(str.isdigit, parts)) else (whole, *parts)
 
 
 ROLE_NAMES: dict[str, frozenset[str]] = {role: frozenset(map(normalise, names)) for role, names in ALIASES.items()}

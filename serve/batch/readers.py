@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -47,11 +49,15 @@ _NOT_TABLES = (
     (b"ID3", "rekaman suara"),
     (b"%PDF", "PDF"),
     (b"{\\rtf", "dokumen RTF"),
-    (b"<!DOCTYPE html", "halaman web"),
-    (b"<html", "halaman web"),
     (b"Rar!", "arsip RAR"),
     (b"7z\xbc\xaf", "arsip 7z"),
 )
+_WEB_PAGE = re.compile(
+    r"\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype html|html|head|meta|title|style|script|body|table|div)\b",
+    re.IGNORECASE,
+)
+_EXCEL_XML = "urn:schemas-microsoft-com:office:spreadsheet"
+_TABLE_NAMES = (".xls", ".xlsx", ".xlsm", ".csv", ".tsv", ".ods")
 _SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _HEAD = 1 << 16
 _CONTROL = bytes({*range(32)} - {9, 10, 12, 13, 27})
@@ -77,6 +83,7 @@ def open_reader(file: File, options: ReadOptions, room: Path) -> Reader:
         raise InputError(t("{path} tidak bisa dibuka: {why}.", path=file.name, why=t(trouble(error)))) from None
     _refuse_other_kinds(head, file.name)
     if head.startswith(_SPREADSHEET):
+        _refuse_documents(path, file.name)
         from serve.batch.sheet import Sheet
 
         return Sheet(path, file.name, room, options.sheet, options.header_row)
@@ -86,6 +93,7 @@ def open_reader(file: File, options: ReadOptions, room: Path) -> Reader:
         return Parquet(path, file.name)
     encoding = named_encoding(options.encoding) if options.encoding else detect_encoding(path)
     text = codecs.getincrementaldecoder(encoding.codec)(encoding.errors).decode(head)
+    _refuse_web_page(text.lstrip("\ufeff"), file.name)
     if text.lstrip("\ufeff \t\r\n\0")[:1] in ("{", "["):
         return _json_reader(file, encoding, text)
     if looks_like_chat(text):
@@ -110,14 +118,38 @@ def _refuse_other_kinds(head: bytes, name: str) -> None:
         kind = "rekaman video atau gambar"
     if kind is None and not head.startswith((*_SPREADSHEET, b"PAR1")) and _is_binary(head):
         kind = "berkas biner"
-    if kind == "halaman web":
-        raise NotATableError(
-            t("{name} adalah {kind}. Buka di Excel, simpan sebagai .xlsx, lalu coba lagi.", name=name, kind=t(kind))
-        )
     if kind is not None:
         raise NotATableError(
             t("{name} adalah {kind}, bukan tabel. Ekspor dulu sebagai CSV atau XLSX.", name=name, kind=t(kind))
         )
+
+
+def _refuse_web_page(text: str, name: str) -> None:
+    """Refuse what Excel opens as a table though it is none; under the name of a table it is not just passed over."""
+    excel_xml = text.lstrip().startswith("<") and _EXCEL_XML in text
+    if not excel_xml and not _WEB_PAGE.match(text):
+        return
+    kind = t("lembar kerja XML") if excel_xml else t("halaman web")
+    message = t("{name} adalah {kind}. Buka di Excel, simpan sebagai .xlsx, lalu coba lagi.", name=name, kind=kind)
+    raise InputError(message) if excel_xml or name.lower().endswith(_TABLE_NAMES) else NotATableError(message)
+
+
+def _refuse_documents(path: Path, name: str) -> None:
+    """Refuse documents and slides, which are packed like a workbook."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return
+    for folder, kind in (("word/", t("dokumen Word")), ("ppt/", t("presentasi PowerPoint"))):
+        if any(member.startswith(folder) for member in members):
+            raise NotATableError(
+                t(
+                    "{name} adalah {kind}, bukan tabel. Salin tabelnya ke Excel, simpan sebagai .xlsx, lalu coba lagi.",
+                    name=name,
+                    kind=kind,
+                )
+            )
 
 
 def _is_binary(head: bytes) -> bool:

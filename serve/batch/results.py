@@ -8,7 +8,7 @@ from pathlib import Path
 from serve.batch.cells import flatten
 from serve.batch.files import File
 from serve.batch.readers import ReadOptions, open_reader
-from serve.batch.record import OUTPUT
+from serve.batch.record import OUTPUT, REVIEW
 from serve.batch.rows import InputError, Row
 from serve.batch.safe import is_risky
 from serve.batch.sheet import Sheet, sheets_with
@@ -26,14 +26,14 @@ def find_results(path: Path, asked: str, room: Path) -> list[Result]:
     Raises
     ------
     InputError
-        If the file is no report of ours, or a row is not in it.
+        If the file is no report of ours, a row is not in it, or a reviewer said two things of it.
     """
     spans = _spans(asked.split(","))
     wanted = {name for ending in spans for name, _ in ending}
     found: dict[str, Result] = {}
     for row in _rows(path, room):
         if row.get("id_baris", "") in wanted:
-            found.setdefault(row["id_baris"], row)
+            found[row["id_baris"]] = _together(found.get(row["id_baris"], row), row, path.name)
     chosen, missing = _longest(spans, found)
     if missing:
         raise InputError(
@@ -44,6 +44,25 @@ def find_results(path: Path, asked: str, room: Path) -> list[Result]:
             )
         )
     return [found[i] for i in chosen]
+
+
+def _together(first: Result, again: Result, name: str) -> Result:
+    """``first``, the reviewer's blanks filled in from where the same row stands ``again`` on another sheet."""
+    for column in REVIEW:
+        one, other = first[column].strip(), again[column].strip()
+        if one and other and one != other:
+            raise InputError(
+                t(
+                    "{name}: {column} dari id_baris {id} diisi {one!r} dan {other!r}, biasanya di lembar Daftar Telaah dan "
+                    "Semua. Samakan atau kosongkan salah satunya, lalu ulangi.",
+                    name=name,
+                    column=column,
+                    id=first["id_baris"],
+                    one=one,
+                    other=other,
+                )
+            )
+    return first | {column: first[column] or again[column] for column in REVIEW}
 
 
 def _spans(parts: Sequence[str]) -> list[list[tuple[str, int]]]:
@@ -85,7 +104,7 @@ def _rows(path: Path, room: Path) -> Iterator[Result]:
         for row in (first, *table.rows):
             if isinstance(row, Row):
                 cells = row.cells if row.original is None else flatten(row.original)
-                yield {name: _unguarded(value) for name, value in cells.items()}
+                yield dict.fromkeys(REVIEW, "") | {name: _unguarded(value) for name, value in cells.items()}
     else:
         if readers:
             return

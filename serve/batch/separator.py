@@ -7,7 +7,7 @@ from collections import Counter
 
 from serve.batch.csvrecords import Record, csv_records
 from serve.batch.header import LOOK_AHEAD, find_header
-from serve.batch.profiles import is_known
+from serve.batch.profiles import is_known, without_remarks
 from serve.batch.rows import InputError
 from serve.words import t
 
@@ -61,8 +61,8 @@ def detect_separator(sample: str) -> str:
             fits[separator] = (known, count / len(body), width)
     if not fits:
         return NO_SEPARATOR
-    first_line = next((line for line in sample.splitlines() if line.strip()), "")
-    if is_known(first_line.strip('"')):
+    first_line = without_remarks(next((line for line in sample.splitlines() if line.strip()), ""))
+    if is_known(first_line.strip('"')) and not any(separator in first_line for separator in fits):
         return NO_SEPARATOR
     ranked = sorted(fits, key=lambda s: fits[s], reverse=True)
     best = ranked[0]

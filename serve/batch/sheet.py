@@ -34,6 +34,7 @@ class _Sheet:
     name: str
     path: Path
     rows: int
+    hidden: bool = False
 
     def lines(self) -> Iterator[tuple[int, list[str], list[int], dict[str, str]]]:
         with self.path.open(encoding="utf-8") as file:
@@ -49,7 +50,8 @@ class Sheet:
         self, path: Path, name: str, room: Path, sheet: str | None = None, header_row: int | None = None
     ) -> None:
         _refuse_bomb(path, name)
-        self._sheet = _choose(_unpack(path, name, room), name, sheet)
+        sheets = _unpack(path, name, room)
+        self._sheet = _choose(sheets, name, sheet)
         head = list(islice(self._sheet.lines(), LOOK_AHEAD))
         at = header_index([cells for _, cells, *_ in head], [n for n, *_ in head], header_row, name)
         if at is None:
@@ -59,7 +61,8 @@ class Sheet:
             self._header, cells, *_ = head[at]
             self._columns = unique_names(cells, head[at - 1][1] if at else ())
             skipped = at
-        self._findings = [(t("Lembar"), self._sheet.name), *header_findings(self._header, skipped)]
+        others = [(t("Lembar lain"), _unread(other)) for other in sheets if other.rows and other is not self._sheet]
+        self._findings = [(t("Lembar"), self._sheet.name), *others, *header_findings(self._header, skipped)]
 
     def open(self) -> Table:
         """Start a pass over the sheet."""
@@ -98,8 +101,15 @@ def sheets_with(path: Path, name: str, room: Path, title: str) -> list[str]:
         If the workbook can't be read.
     """
     _refuse_bomb(path, name)
-    heads = ((sheet.name, next(sheet.lines(), None)) for sheet in _unpack(path, name, room))
+    heads = ((sheet.name, next(sheet.lines(), None)) for sheet in _unpack(path, name, room) if not sheet.hidden)
     return [sheet for sheet, head in heads if head and title in head[1]]
+
+
+def _unread(sheet: _Sheet) -> str:
+    """What is said of a sheet with content that is not read."""
+    if sheet.hidden:
+        return t("{name} (tersembunyi; {n} baris, tidak dibaca; pilih dengan --sheet)", name=sheet.name, n=sheet.rows)
+    return t("{name} ({n} baris, tidak dibaca; pilih dengan --sheet)", name=sheet.name, n=sheet.rows)
 
 
 def _unpack(path: Path, name: str, room: Path) -> list[_Sheet]:
@@ -112,7 +122,7 @@ def _unpack(path: Path, name: str, room: Path) -> list[_Sheet]:
     except subprocess.TimeoutExpired:
         answer = {"failure": "memory"}
     if "sheets" in answer:
-        return [_Sheet(s["name"], Path(s["path"]), s["rows"]) for s in answer["sheets"]]
+        return [_Sheet(s["name"], Path(s["path"]), s["rows"], s["hidden"]) for s in answer["sheets"]]
     raise InputError(
         {
             "password": t(
@@ -128,7 +138,8 @@ def _unpack(path: Path, name: str, room: Path) -> list[_Sheet]:
 
 
 def _choose(sheets: list[_Sheet], name: str, asked: str | None) -> _Sheet:
-    """The sheet asked for, else the only one with a table of posts, else the only one with content."""
+    """The sheet asked for, else the only one with a table of posts, else the only one with content; hidden ones only if
+    no other has any."""
     if asked is not None:
         for sheet in sheets:
             if sheet.name == asked:
@@ -142,7 +153,7 @@ def _choose(sheets: list[_Sheet], name: str, asked: str | None) -> _Sheet:
                 sheets=listed,
             )
         )
-    filled = [s for s in sheets if s.rows]
+    filled = [s for s in sheets if s.rows and not s.hidden] or [s for s in sheets if s.rows]
     if not filled:
         raise InputError(t("Berkas {name} kosong. Periksa lagi berkas ekspornya.", name=name))
     tables = filled if len(filled) == 1 else [s for s in filled if _has_header(s)]

@@ -1,7 +1,7 @@
 """Unpacks a workbook in a process of its own: ``python -m serve.batch.sheet_child WORKBOOK FOLDER``.
 
 A hostile workbook can claim a cell in the last corner of the sheet or hold a gigabyte in one string; here that ends
-this process, under a memory limit, and not the job. Every visible sheet becomes a file of JSON lines in ``FOLDER``:
+this process, under a memory limit, and not the job. Every sheet becomes a file of JSON lines in ``FOLDER``:
 ``[row number, cells, places of rounded numbers, addresses under cells by place]``, without the blank rows. Standard output gets one JSON object: what
 sheets there are, or the kind of failure. It imports nothing of the model, so that starting it is cheap.
 """
@@ -36,17 +36,14 @@ def main(workbook: str, folder: str) -> dict[str, object]:
     """Unpack ``workbook`` into ``folder``; the answer for standard output."""
     try:
         book = CalamineWorkbook.from_path(workbook)
-        visible = [
-            m.name
-            for m in book.sheets_metadata
-            if m.typ == SheetTypeEnum.WorkSheet and m.visible == SheetVisibleEnum.Visible
-        ]
+        found = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
         links = sheet_links(workbook)
         sheets = []
-        for i, name in enumerate(visible):
+        for i, sheet in enumerate(found):
             path = Path(folder, f"{i}.jsonl")
-            rows = _unpack(book.get_sheet_by_name(name), links.get(name, {}), path)
-            sheets.append({"name": name, "path": str(path), "rows": rows})
+            rows = _unpack(book.get_sheet_by_name(sheet.name), links.get(sheet.name, {}), path)
+            hidden = sheet.visible != SheetVisibleEnum.Visible
+            sheets.append({"name": sheet.name, "path": str(path), "rows": rows, "hidden": hidden})
     except PasswordError:
         return {"failure": "password"}
     except MemoryError:

@@ -134,7 +134,8 @@ def default_output(source: Path) -> Path:
         raise InputError(t("Untuk masukan dari stdin, sebutkan nama hasilnya dengan -o HASIL."))
     path = source.resolve()
     name = path.name if path.is_dir() else Path(re.sub(r"\.(gz|zst)$", "", path.name, flags=re.IGNORECASE)).stem
-    return source.parent / f"{name}-netral.xlsx"
+    folder = path.parent if source.name in ("", "..") else source.parent
+    return folder / f"{name}-netral.xlsx"
 
 
 def rejects_of(output: Path) -> Path:

@@ -12,9 +12,12 @@ from typer.testing import Result
 
 from serve.batch import files
 from serve.batch.files import STDIN, Material
+from serve.batch.record import OUTPUT
 from serve.batch.rows import InputError
+from serve.batch.writers import check_output, default_output
 
 CSV = b"teks,url\nhalo semua,u\n"
+RESULT = ",".join(OUTPUT).encode() + b"\n"
 
 
 def names(tmp_path: Path, source: Path) -> list[tuple[str, str]]:
@@ -51,8 +54,10 @@ def test_archives_keep_places_and_never_make_paths(tmp_path: Path) -> None:
 def test_a_folder_is_read_in_order_without_links_and_own_results(tmp_path: Path) -> None:
     folder = tmp_path / "masuk"
     (folder / "b").mkdir(parents=True)
-    for name in ("z.csv", "b/a.csv", ".tersembunyi.csv", "z-netral.xlsx", "z-netral-ditolak.csv"):
-        (folder / name).write_bytes(b"baris,alasan,isi_baris\n" if "ditolak" in name else CSV)
+    for name in ("z.csv", "b/a.csv", ".tersembunyi.csv"):
+        (folder / name).write_bytes(CSV)
+    (folder / "z-netral.csv").write_bytes(RESULT)
+    (folder / "z-netral-ditolak.csv").write_bytes(b"baris,alasan,isi_baris\n")
     (folder / "tautan.csv").symlink_to("/etc/passwd")
     (folder / "lingkar").symlink_to(folder)
     room = tmp_path / "room"
@@ -153,11 +158,35 @@ def test_a_name_that_ends_like_a_result_is_read_unless_it_is_one(tmp_path: Path)
     folder.mkdir()
     room.mkdir()
     (folder / "asn-tidak-netral.csv").write_bytes(CSV)
-    (folder / "lama-netral.csv").write_bytes(b"\xef\xbb\xbfid_baris,platform\n1,x\n")
+    (folder / "lama-netral.csv").write_bytes(b"\xef\xbb\xbf" + RESULT)
     (folder / "lama-netral-ditolak.csv").write_bytes(b"\xef\xbb\xbfbaris,alasan,isi_baris\n")
     material = Material(room)
     assert [f.place for f in material.collect(folder)] == ["asn-tidak-netral.csv"]
     assert material.own == ["lama-netral-ditolak.csv", "lama-netral.csv"]
+
+
+def test_results_are_known_whatever_their_names(samples: Path, tmp_path: Path, netral: Callable[..., Result]) -> None:
+    folder, room = tmp_path / "masukan", tmp_path / "ruang"
+    folder.mkdir()
+    room.mkdir()
+    for name in ("a.csv", "b.jsonl", "c.xlsx", "d.parquet"):
+        netral("score", samples / "manual.xlsx", "-o", folder / name, "--force")
+    (folder / "ekspor-netral.csv").write_bytes(CSV)
+    make_zip(folder / "e.zip", {"x.csv": CSV, "a.csv": (folder / "a.csv").read_bytes()})
+    material = Material(room)
+    assert [f.place for f in material.collect(folder)] == ["e.zip/x.csv", "ekspor-netral.csv"]
+    results = ["a.csv", "b.jsonl", "c.xlsx", "d.parquet", "e.zip/a.csv"]
+    assert [name for name in material.own if "ditolak" not in name] == results
+    assert "Hasil netral, dilewati: a-ditolak.csv, a.csv" in netral("inspect", folder).stdout
+
+
+def test_results_of_the_folder_one_is_in_go_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ekspor" / "x").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "ekspor" / "x")
+    assert default_output(Path()) == tmp_path / "ekspor" / "x-netral.xlsx"
+    assert default_output(Path("..")) == tmp_path / "ekspor-netral.xlsx"
+    assert default_output(Path("../x")) == Path("../x-netral.xlsx")
+    check_output(default_output(Path()), Path())
 
 
 def test_a_file_and_its_packed_namesake_have_places_of_their_own(tmp_path: Path) -> None:

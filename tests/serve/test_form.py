@@ -9,10 +9,12 @@ from typing import Any
 
 import docx
 import pytest
+import xlsxwriter
 from typer.testing import Result
 
+from serve.batch.cautions import cautions
 from serve.batch.form import deadline, long_date
-from serve.batch.record import OUTPUT
+from serve.batch.record import OUTPUT, REVIEW
 from serve.batch.results import find_results
 from serve.batch.rows import InputError
 from serve.cli_form import _file_names
@@ -126,6 +128,7 @@ def test_mistakes_are_told(report: Callable[[str], Path], netral: Run, samples: 
         ("18/11/2024", "Senin, 25 November 2024 (7 hari sejak diketahui Senin, 18 November 2024"),
         ("2024-11-18 00:00:00", "Sisa 5 hari."),
         ("1 November 2024", "SUDAH LEWAT"),
+        ("11/18/2024", "Senin, 25 November 2024"),
         ("", "[isi tanggal diketahui"),
         ("entah", "[isi tanggal diketahui"),
     ],
@@ -140,3 +143,48 @@ def test_dates_are_written_out() -> None:
 
 def test_rows_whose_names_would_be_one_get_a_form_each() -> None:
     assert _file_names(["a/1.csv#2", "a-1.csv#2", "3"]) == ["a-1.csv-2", "a-1.csv-2-2", "3"]
+
+
+def test_a_cleared_post_is_left_to_the_reviewer(tmp_path: Path, netral: Run) -> None:
+    path = tmp_path / "hasil.csv"
+    path.write_text(",".join(OUTPUT) + "\n" + "3" + "," * (OUTPUT.index("status")) + "tidak_ada_indikasi" + "," * 20)
+    result = netral("form", path, "--rows", "3")
+    assert "Perhatian, id_baris 3: netral tidak menemukan indikasi" in result.stdout
+    text = text_of(tmp_path / "hasil-formulir" / "formulir-3.docx")
+    assert text.count("PERHATIAN: netral tidak menemukan indikasi") == 2
+    assert "mengandung indikasi" not in text and "[petugas memutuskan ada tidaknya indikasi]" in text
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("keputusan_penelaah", "Tidak diteruskan", "keputusan penelaah: tidak diteruskan"),
+        ("status_asn_terverifikasi", "bukan ASN", "bukan ASN"),
+        ("tanggal_diketahui", "11/6/2026", "dibaca Kamis, 11 Juni 2026. Bila bulannya di depan, tulis 2026-11-06."),
+        ("tanggal_diketahui", "entah", "'entah' tidak terbaca"),
+        ("tanggal_diketahui", "18/11/2026", ""),
+        ("tanggal_diketahui", "11/11/2026", ""),
+        ("tanggal_diketahui", "2026-11-06 00:00:00", ""),
+        ("keputusan_penelaah", "diteruskan", ""),
+    ],
+)
+def test_what_speaks_against_a_form_is_said(column: str, value: str, words: str) -> None:
+    found = cautions(dict.fromkeys((*OUTPUT, *REVIEW), "") | {column: value})
+    assert words in "".join(found) and len(found) == bool(words)
+
+
+def test_what_is_filled_in_on_another_sheet_counts(tmp_path: Path) -> None:
+    path = tmp_path / "hasil.xlsx"
+
+    def chosen(listed: dict[str, str], all_rows: dict[str, str]) -> dict[str, str]:
+        with xlsxwriter.Workbook(str(path)) as book:
+            for name, cells in (("Daftar Telaah", listed), ("Semua", all_rows)):
+                sheet = book.add_worksheet(name)
+                sheet.write_row(0, 0, [*OUTPUT, *REVIEW])
+                sheet.write_row(1, 0, [{"id_baris": "3", **cells}.get(c, "") for c in (*OUTPUT, *REVIEW)])
+        return find_results(path, "3", tmp_path)[0]
+
+    row = chosen({"catatan": "lama"}, {"tanggal_diketahui": "18/11/2024", "catatan": "lama"})
+    assert (row["catatan"], row["tanggal_diketahui"]) == ("lama", "18/11/2024")
+    with pytest.raises(InputError, match="catatan dari id_baris 3 diisi 'lama' dan 'baru'"):
+        chosen({"catatan": "lama"}, {"catatan": "baru"})

@@ -9,8 +9,10 @@ from typer.testing import Result
 
 from classifier.errors import LexiconError
 from classifier.lexicon import Lexicon, Pair, Race, load_lexicon
-from serve.batch.lexicon_file import add_entries, filled_lexicon, new_lexicon, read_lexicon, warnings
-from serve.batch.lexicon_sheet import split_entries, write_workbook
+from serve.batch.lexicon_file import add_entries, filled_lexicon, new_lexicon, read_lexicon
+from serve.batch.lexicon_sheet import split_entries
+from serve.batch.lexicon_template import write_workbook
+from serve.batch.lexicon_warnings import warnings
 
 Run = Callable[..., Result]
 RACE = Race("contoh-bupati", "Pemilihan Bupati Contoh", "pilkada", "Kab. Contoh", ())
@@ -26,14 +28,20 @@ FULL = Lexicon(
 )  # fmt: skip
 
 
-def book(path: Path, pairs: list[list[str | int]], header: str = "Calon", kind: str = "pilkada") -> Path:
+def book(
+    path: Path,
+    pairs: list[list[str | int]],
+    header: tuple[str, ...] = ("Nomor", "Calon", "Slogan"),
+    kind: str = "pilkada",
+    title: str = "X",
+    sheets: tuple[str, ...] = ("Pemilihan", "Pasangan"),
+) -> Path:
     with xlsxwriter.Workbook(str(path)) as made:
-        race = made.add_worksheet("Pemilihan")
-        lines = (("Isian", "Isi"), ("Kode", "x"), ("Judul", "X"), ("Jenis", kind), ("Wilayah", "Y"))
+        race, sheet, *_ = [made.add_worksheet(name) for name in sheets]
+        lines = (("Isian", "Isi"), ("Kode", "x"), ("Judul", title), ("Jenis", kind), ("Wilayah", "Y"))
         for i, line in enumerate(lines):
             race.write_row(i, 0, line)
-        sheet = made.add_worksheet("Pasangan")
-        sheet.write_row(0, 0, ["Nomor", header, "Slogan"])
+        sheet.write_row(0, 0, header)
         for i, row in enumerate(pairs, start=1):
             sheet.write_row(i, 0, row)
     return path
@@ -62,10 +70,14 @@ def test_mistakes_name_sheet_row_and_column(pairs: list[list[str | int]], place:
 
 
 def test_other_mistakes_in_a_workbook(tmp_path: Path, netral: Run) -> None:
-    path = book(tmp_path / "a.xlsx", [[1, "Darma", ""]], header="Kandidat")
+    path = book(tmp_path / "a.xlsx", [[1, "satu rasa"]], ("Nomor", "Slogan"))
     assert "kolom 'Calon' tidak ada di baris 1" in netral("lexicon", "check", path).stderr
-    path = book(tmp_path / "b.xlsx", [[1, "Darma Contoh", ""]], kind="pilkades")
-    assert "kind 'pilkades' tidak dikenal" in netral("lexicon", "check", path).stderr
+    path = book(tmp_path / "b.xlsx", [[1, "Darma Contoh", ""]], kind="Pilkades", title="Pilkades Contoh")
+    said = netral("lexicon", "check", path).stderr
+    assert "lembar Pemilihan, baris 4: Jenis 'Pilkades' tidak dikenal" in said and "pilkada, pileg" in said
+    path = book(tmp_path / "d.xlsx", [[1, "Darma Contoh", ""]], title="")
+    assert "lembar Pemilihan: Judul belum diisi" in netral("lexicon", "check", path).stderr
+    assert read_lexicon(book(tmp_path / "e.xlsx", [[1, "Darma Contoh"]], kind="Pilkada")).races[0].kind == "pilkada"
     with xlsxwriter.Workbook(str(tmp_path / "c.xlsx")) as made:
         made.add_worksheet("Lain").write_row(0, 0, ["a", "b"])
     result = netral("lexicon", "check", tmp_path / "c.xlsx")
@@ -88,7 +100,7 @@ def test_new_add_check(suffix: str, tmp_path: Path, netral: Run) -> None:
     before = path.read_bytes()
     refused = netral("lexicon", "add", path, "--pair", 2, "--slogan", "a")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("Galat: 'a' pada 'slogans' terlalu pendek")
+    assert refused.stderr.startswith("Galat: 'a' pada 'Slogan' terlalu pendek")
     assert path.read_bytes() == before
 
 
@@ -132,8 +144,76 @@ def test_a_template_that_nobody_filled_in_hides_nobody_and_is_refused(suffix: st
     assert filled_lexicon(path).pairs[0].slogans == ("satu rasa",)
 
 
+def test_a_number_without_entries_is_kept_and_told_but_hides_nobody(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [[2, "", ""]])
+    assert warnings(read_lexicon(path)) == ["X: pasangan 2 belum punya isian."]
+    with pytest.raises(LexiconError, match="masih kosong"):
+        filled_lexicon(path)
+
+
 def test_mistakes_in_a_file_are_told_without_the_parsers_words(tmp_path: Path, netral: Run) -> None:
     path = tmp_path / "a.toml"
     path.write_text("ini bukan toml = =")
     said = netral("lexicon", "check", path).stderr
     assert "pada baris 1, karakter 5" in said and "Expected" not in said
+
+
+def test_a_workbook_filled_with_commas_does_not_pass_for_one_with_semicolons(tmp_path: Path, netral: Run) -> None:
+    header = ("Nomor", "Calon", "Panggilan", "Slogan", "Tagar")
+    path = book(tmp_path / "a.xlsx", [[1, "Darma Contoh", "Pak Darma", "satu", "#DarmaWulan, #SatuRasa"]], header)
+    assert "baris 2, kolom Tagar: '#DarmaWulan, #SatuRasa' memuat koma" in netral("lexicon", "check", path).stderr
+    names = ["Drs. Darma Contoh, S.E., MSi", "Pak Darma, Bu Wulan", "satu rasa, satu karsa; satu tekad", "#SatuRasa"]
+    said = netral("lexicon", "check", book(tmp_path / "b.xlsx", [[1, *names]], header)).stdout
+    assert "Slogan: satu rasa, satu karsa | satu tekad" in said and "Leksikon benar" not in said
+    assert [n for n in ("Calon", "Panggilan", "Slogan") if f"pasangan 1, {n}: " in said] == ["Panggilan", "Slogan"]
+    both = netral("lexicon", "check", book(tmp_path / "c.xlsx", [[1, "Darma Contoh, Wulan Contoh"]], header)).stdout
+    assert "pasangan 1, Calon: 'Darma Contoh, Wulan Contoh' dibaca sebagai satu" in both
+    before = path.read_bytes()
+    assert "memuat koma" in netral("lexicon", "add", tmp_path / "b.xlsx", "--pair", 1, "--account", "@a_a,@b_b").stderr
+    assert path.read_bytes() == before
+
+
+def test_columns_lines_and_sheets_that_netral_does_not_know_are_named(tmp_path: Path, netral: Run) -> None:
+    path = book(tmp_path / "a.xlsx", [[1, "Darma Contoh", "satu rasa"]], ("Nomor", "Calon", "Slogan / Jargon"))
+    said = netral("lexicon", "check", path).stderr
+    assert "kolom 'Slogan / Jargon' tidak dikenal" in said and "Nomor, Calon, Panggilan, Akronim, Slogan" in said
+    path = book(tmp_path / "b.xlsx", [[1, "Darma Contoh", "dari KPU"]], ("Nomor", "Calon", "Catatan"))
+    assert "Leksikon benar" in netral("lexicon", "check", path).stdout
+    path = book(tmp_path / "c.xlsx", [[1, "Darma Contoh", ""]], sheets=("Pemilihan", "Data Pasangan"))
+    said = netral("lexicon", "check", path).stderr
+    assert "Kolom Calon ada di lembar: Data Pasangan" in said and "--sheet" not in said
+    with xlsxwriter.Workbook(str(tmp_path / "d.xlsx")) as made:
+        made.add_worksheet("Pemilihan").write_column(0, 0, ["Isian", "Nama"])
+    assert "baris 2: isian 'Nama' tidak dikenal" in netral("lexicon", "check", tmp_path / "d.xlsx").stderr
+
+
+@pytest.mark.parametrize(
+    ("header", "sheets", "own"),
+    [
+        (("Nomor", "Calon", "Catatan"), ("Pemilihan", "Pasangan"), "Pasangan/Catatan"),
+        (("Nomor", "Calon", "Slogan"), ("Pemilihan", "Pasangan", "Sumber"), "Sumber"),
+    ],
+)
+def test_a_workbook_with_what_would_be_lost_is_not_written_anew(
+    header: tuple[str, ...], sheets: tuple[str, ...], own: str, tmp_path: Path, netral: Run
+) -> None:
+    path = book(tmp_path / "a.xlsx", [[1, "Darma Contoh", "satu rasa"]], header, sheets=sheets)
+    before = path.read_bytes()
+    result = netral("lexicon", "add", path, "--pair", 1, "--slogan", "satu karsa")
+    assert (result.exit_code, path.read_bytes() == before) == (2, True)
+    assert f"akan hilang bila ditulis ulang: {own}." in result.stderr
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "toml"])
+def test_a_template_needs_a_folder(suffix: str, tmp_path: Path, netral: Run) -> None:
+    path = tmp_path / "belum" / f"ada.{suffix}"
+    said = netral("lexicon", "new", path, "--title", "X", "--region", "Y").stderr
+    assert said == f"Galat: Folder {path.parent} tidak ada. Buat dulu foldernya, atau pilih folder lain.\n"
+
+
+def test_a_number_that_two_pairs_have_and_everyday_words_are_warned_about() -> None:
+    pairs = (Pair("a", 1, slogans=("Bersama",)), Pair("b", 1, acronyms=("DALAN",)))
+    found = warnings(Lexicon((Race("x", "X", "pilkada", "Y", pairs),), ("Partai A, Partai B",)))
+    assert len(found) == 3
+    for words in ("nomor 1 dipakai 2", "'Bersama' kata sehari-hari", "Partai: 'Partai A, Partai B' dibaca"):
+        assert any(words in text for text in found), words

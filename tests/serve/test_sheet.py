@@ -84,6 +84,25 @@ def test_the_only_sheet_with_a_table_is_chosen_otherwise_asked(tmp_path: Path) -
         Sheet(two, "b.xlsx", tmp_path, "Tiga")
 
 
+def test_filled_sheets_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name, rows in (("Oktober", [["teks", "url"], ["a", "u"]]), ("November", [["b", "2"], ["c", "3"]])):
+            for i, row in enumerate(rows):
+                (made.get_worksheet_by_name(name) or made.add_worksheet(name)).write_row(i, 0, row)
+        made.add_worksheet("Kosong")
+        hidden = made.add_worksheet("Arsip")
+        hidden.write_row(0, 0, ["teks", "url"])
+        hidden.hide()
+    findings = Sheet(path, path.name, tmp_path).open().findings
+    assert findings[:3] == [
+        ("Lembar", "Oktober"),
+        ("Lembar lain", "November (2 baris, tidak dibaca; pilih dengan --sheet)"),
+        ("Lembar lain", "Arsip (tersembunyi; 1 baris, tidak dibaca; pilih dengan --sheet)"),
+    ]
+    assert Sheet(path, path.name, tmp_path, "Arsip").open().findings[0] == ("Lembar", "Arsip")
+
+
 def test_a_sheet_of_what_has_no_sheets_is_refused(tmp_path: Path, netral: Callable[..., Result]) -> None:
     (tmp_path / "a.csv").write_text("teks\nhalo semua\n", "utf-8")
     result = netral("inspect", tmp_path / "a.csv", "--sheet", "Data")

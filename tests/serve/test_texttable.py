@@ -73,6 +73,41 @@ def test_a_file_without_header_must_be_told(tmp_path: Path) -> None:
     assert len(rows) == 2
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "No;Nama;Tanggal;Isi/Uraian",
+        "Tanggal/Waktu;Nama;No;Isi",
+        "No;Isi;Tanggal;Link/URL",
+        "id;caption;url;latestComments/0/timestamp",
+    ],
+)
+def test_a_header_that_begins_or_ends_with_a_compound_name_is_several_columns(tmp_path: Path, header: str) -> None:
+    columns, rows, _ = table(tmp_path, f"{header}\n2;Siti;7/11/2024;Satu komando\n")
+    assert len(columns) == 4
+    assert len(rows) == 1 and isinstance(rows[0], Row)
+
+
+def test_a_compound_name_alone_is_one_column(tmp_path: Path) -> None:
+    columns, rows, _ = table(tmp_path, "Isi/Uraian (teks, ringkas)\nhalo, dunia\nayo, kita\n")
+    assert columns == ["Isi/Uraian (teks, ringkas)"]
+    assert len(rows) == 2
+
+
+def test_a_first_post_is_never_taken_for_the_header(tmp_path: Path) -> None:
+    text = "Budi Santoso;Ayo menangkan nomor 2\nSiti;Satu komando\nAndi;Hadir deklarasi tadi pagi\n"
+    with pytest.raises(InputError, match="--header-row"):
+        table(tmp_path, text)
+    _, rows, _ = table(tmp_path, text, header_row=0)
+    assert len(rows) == 3
+
+
+def test_unknown_names_above_values_are_a_header(tmp_path: Path) -> None:
+    columns, rows, _ = table(tmp_path, "Oknum;Kapan;Ucapan\nBudi;6 November 2024;ayo\nSiti;7 November 2024;gas pol\n")
+    assert columns == ["Oknum", "Kapan", "Ucapan"]
+    assert len(rows) == 2
+
+
 def test_header_row_can_be_given(tmp_path: Path) -> None:
     columns, rows, _ = table(tmp_path, "teks,url\na,b\nc,d\n", header_row=2)
     assert columns == ["a", "b"]
