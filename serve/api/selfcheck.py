@@ -15,7 +15,7 @@ _TOLERANCE = 0.05
 
 
 def self_check(scorers: Mapping[str | None, Scorer]) -> None:
-    """Score known texts by every tier and lexicon.
+    """Score known texts by every tier, and the two plainest by the first one with every lexicon, of which there may be many.
 
     Raises
     ------
@@ -25,9 +25,10 @@ def self_check(scorers: Mapping[str | None, Scorer]) -> None:
     """
     for name, scorer in scorers.items():
         for tier in scorer.tiers if name is None else scorer.tiers[:1]:
-            together = scorer.score(_TEXTS, tier=tier, evidence=True)
-            alone = [scorer.score([text], tier=tier)[0] for text in _TEXTS]
-            faults = [f for text, a, b in zip(_TEXTS, together, alone, strict=True) for f in _faults(text, a, b)]
+            texts = _TEXTS if name is None else (PLAIN, PARTISAN)
+            together = scorer.score(texts, tier=tier, evidence=True)
+            alone = [scorer.score([text], tier=tier)[0] for text in texts]
+            faults = [f for text, a, b in zip(texts, together, alone, strict=True) for f in _faults(text, a, b)]
             if name is None and not together[1].score > together[0].score:
                 faults.append("a partisan text does not score above an ordinary one")
             if faults:
