@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from classifier.lexicon import Lexicon
 
 PLACEHOLDERS = (
-    "<url>", "<akun>", "<email>", "<telp>", "<nip>", "<nik>", "<no>",
+    "<akun>", "<email>", "<telp>", "<nip>", "<nik>", "<no>",
     "<paslon>", "<calon>", "<akronim>", "<slogan>", "<tagar>", "<akun_paslon>", "<partai>", "<daerah>", "<nama>",
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ _LOWER |= dict.fromkeys((*range(32), 127), " ")
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 _URL = re.compile(
-    r"(?:https?://|\bwww\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|net|org|me|ly|gov|info)\b(?:/\S*)?"
+    r"(?:https?://|\bwww\.)\S+|<url>|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|net|org|me|ly|gov|info)\b(?:/\S*)?"
 )
 _HANDLE = re.compile(r"(?<![\w@])@[\w.]*\w")
 _NIP = re.compile(r"(?<!\d)(?:19|20)\d{6}[ .]?(?:19|20)\d{4}[ .]?[12][ .]?\d{3}(?!\d)")
@@ -69,7 +69,7 @@ _ADDRESS = {
 }  # fmt: skip
 _WOMAN = re.compile(rf"(?<![\w<#])(?:{'|'.join(_ADDRESS)})(?!\w)")
 _INVISIBLE = ("Cf", "Cc", "Cs", "Co")
-_SILENT = re.compile(r"(?:<(?:url|akun|email|telp|nip|nik)>|[\s.,:;!?\"'()\[\]/|*_…-])*")
+_SILENT = re.compile(r"(?:<(?:akun|email|telp|nip|nik)>|[\s.,:;!?\"'()\[\]/|*_…-])*")
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^ +| +$")
 
@@ -127,7 +127,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Replacement], ...] = (
 )
 _MASKS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (_EMAIL, "<email>"),
-    (_URL, "<url>"),
+    (_URL, " "),  # whoever crawled a post decides whether a link stands in it, so a verdict may not depend on it
     (_HANDLE, "<akun>"),
     (_NIP, "<nip>"),
     (_NIK, "<nik>"),
@@ -173,7 +173,7 @@ def normalise(text: str, lexicon: Lexicon | None = None) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a normalised text holds nothing but links, accounts, numbers of people and punctuation."""
+    """Whether a normalised text holds nothing but accounts, numbers of people and punctuation."""
     return _SILENT.fullmatch(text) is not None
 
 
