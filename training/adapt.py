@@ -16,6 +16,7 @@ from torch import Tensor
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from classifier.text import normalise
+from training import checkpoint
 from training.encoder_model import FAST_ON_CPU, pad_batch
 
 _CHECKPOINT = "checkpoint.pt"
@@ -102,8 +103,7 @@ def adapt(
             log(f"step {done}/{config.steps}  loss {mean:.3f}  {left:.0f} min left")
         if done % config.save_every == 0:
             state = {"key": key, "step": done, "model": model.state_dict(), "optimiser": optimiser.state_dict()}
-            torch.save(state, folder / f"{_CHECKPOINT}.part")
-            (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
+            checkpoint.save(folder / _CHECKPOINT, state)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     (folder / _CHECKPOINT).unlink(missing_ok=True)
@@ -117,9 +117,8 @@ def _key(base: str | Path, texts: Sequence[str], config: AdaptConfig) -> str:
 
 def _resume(folder: Path, key: str, model: Any, optimiser: torch.optim.Optimizer) -> int:
     """The step after which the checkpoint of the same run, if there is one, goes on; 0 for a fresh start."""
-    path = folder / _CHECKPOINT
-    state = torch.load(path, weights_only=True) if path.is_file() else {}
-    if state.get("key") != key:
+    state = checkpoint.load(folder / _CHECKPOINT, key)
+    if state is None:
         return 0
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])

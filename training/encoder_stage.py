@@ -79,9 +79,8 @@ def train_encoder(
     thresholds = Thresholds.from_dict(record["thresholds"])
     exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
     shipped = calibration(logits)
-    whole = np.array(
-        [len(ids) <= MAX_TOKENS for ids in tuned.tokenizer(texts)["input_ids"]]
-    )  # longer ones have windows
+    # texts beyond MAX_TOKENS are read in windows by the exported model alone
+    whole = np.array([len(ids) <= MAX_TOKENS for ids in tuned.tokenizer(texts)["input_ids"]])
     _check_parity(calibration(exact)[whole], shipped[whole], thresholds, config, log)
     screen, unseen = Screen.load(folder / "screen").scores(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])

@@ -20,6 +20,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from classifier.bundle import digest as file_digest
 from classifier.taxonomy import HEADS
+from training import checkpoint
 from training.augment import AugmentConfig, Augmenter
 from training.batches import UNSEEN, batches_of, draw, tokenise
 from training.corpus import FAMILIES, Post, targets
@@ -95,7 +96,7 @@ def finetune(
     torch.set_flush_denormal(True)
     model, tokenizer = load_base(base)
     key = _key(base, train, validation, validation_texts, augmenter, config)
-    kept = _load(folder, key)
+    kept = checkpoint.load(folder / _CHECKPOINT, key)
     if kept is None:
         rng = random.Random(config.seed)
         log("linear probe of the frozen base")
@@ -152,7 +153,8 @@ def finetune(
         if score > state["best"]:
             state |= {"best": score, "best_epoch": epoch, "weights": copy.deepcopy(average.state_dict())}
         state["epoch"] = epoch + 1
-        _save(folder, state, model, average, optimiser)
+        parts = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
+        checkpoint.save(folder / _CHECKPOINT, state | parts)
     average.load_state_dict(state["weights"])
     return Finetuned(average.eval(), tokenizer, state["history"])
 
@@ -184,13 +186,6 @@ def _schedule(progress: float, warmup: float) -> float:
     return progress / warmup if progress < warmup else max(0.0, (1 - progress) / (1 - warmup))
 
 
-def _save(folder: Path, state: dict[str, Any], model: Any, average: Any, optimiser: Any) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    full = {**state, "model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
-    torch.save(full, folder / f"{_CHECKPOINT}.part")
-    (folder / f"{_CHECKPOINT}.part").replace(folder / _CHECKPOINT)
-
-
 def _key(
     base: str | Path, train: Sequence[Post], validation: Sequence[Post], texts: Sequence[str], augmenter: Augmenter,
     config: FinetuneConfig,
@@ -204,14 +199,6 @@ def _key(
     for post in (*train, *validation):
         digest.update(post.to_json().encode())
     return digest.hexdigest()
-
-
-def _load(folder: Path, key: str) -> dict[str, Any] | None:
-    """The checkpoint of the same run, if there is one; read with ``weights_only=True``, so nothing is unpickled."""
-    if not (folder / _CHECKPOINT).is_file():
-        return None
-    state: dict[str, Any] = torch.load(folder / _CHECKPOINT, weights_only=True)
-    return state if state.get("key") == key else None
 
 
 def _fresh(key: str, posts: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from serve.batch.profiles import ALIASES, ROLE_NAMES, ROLES, WEAK_TEXT, name_parts, normalise
-from serve.batch.prose import mean_words, mostly_bare, mostly_times
+from serve.batch.prose import filled_cells, mean_words, mostly_bare, mostly_times
 from serve.batch.rows import InputError, Row
 from serve.batch.sources import PROFILES, Profile
 from serve.words import t
@@ -86,7 +86,7 @@ def find_layout(columns: Sequence[str], sample: Sample, asked: Mapping[str, str 
             found = _filled(_named(columns, names), sample) or _named(columns, names)
             rest = [c for c in found if c not in chosen.values()]
             if role == "time":
-                rest = [c for c in rest if mostly_times(_cells(c, sample))] or rest
+                rest = [c for c in rest if mostly_times(filled_cells(c, sample))] or rest
             if rest:
                 chosen[role] = rest[0]
     if profile and asked.get("text") is not None:
@@ -104,14 +104,14 @@ def _profile(columns: Sequence[str]) -> Profile | None:
 
 
 def _text_column(columns: Sequence[str], sample: Sample, profile: Profile | None, name: str) -> tuple[str, bool]:
-    means = {c: mean_words(_cells(c, sample)) for c in columns if not _has_other_role(c)}
+    means = {c: mean_words(filled_cells(c, sample)) for c in columns if not _has_other_role(c)}
     wordy = [c for c, mean in means.items() if mean >= _WORDY]
     candidates, guessed = _named_texts(columns, sample, profile, bool(wordy))
     candidates = _without_copies(candidates, sample)
     rivals: list[str] = []
     hidden = False
     if not _named(candidates, (*(profile.text if profile else ()), *ALIASES["text"])):
-        least = 2 * max((mean_words(_cells(c, sample)) for c in candidates), default=0.0)
+        least = 2 * max((mean_words(filled_cells(c, sample)) for c in candidates), default=0.0)
         rivals = [c for c in wordy if c not in candidates and means[c] >= least]
         hidden = any(_hides_text(cell) for row in sample for cell in row.values())
     if len(candidates) == 1 and not rivals and not hidden:
@@ -150,9 +150,9 @@ def _named_texts(
     passed = False
     for found in (*exact, _named(columns, ALIASES["text"]), _named(columns, WEAK_TEXT)):
         filled = _filled(found, sample)
-        prose = filled if found in exact else [c for c in filled if not mostly_bare(_cells(c, sample))]
+        prose = filled if found in exact else [c for c in filled if not mostly_bare(filled_cells(c, sample))]
         if prose or (filled and not wordy):
-            return prose or [c for c in filled if mean_words(_cells(c, sample))] or filled, passed
+            return prose or [c for c in filled if mean_words(filled_cells(c, sample))] or filled, passed
         passed = passed or bool(filled)
         empty = empty or ([] if filled else found)
     return ([] if passed else empty), passed
@@ -177,11 +177,6 @@ def _without_copies(columns: Sequence[str], sample: Sample) -> list[str]:
         if not any(all(row.get(k, "").startswith(row.get(column, "")[:50]) for row in sample) for k in kept):
             kept.append(column)
     return kept
-
-
-def _cells(column: str, sample: Sample) -> list[str]:
-    """The filled cells of a column."""
-    return [row[column] for row in sample if row.get(column, "").strip()]
 
 
 def _hides_text(cell: str) -> bool:

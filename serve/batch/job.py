@@ -13,6 +13,7 @@ from classifier.verdict import ModelInfo, Tier
 from serve.batch.cells import Nested
 from serve.batch.columns import Layout, find_layout
 from serve.batch.files import File
+from serve.batch.prose import filled_cells
 from serve.batch.readers import NotATableError, Reader, ReadOptions, open_reader
 from serve.batch.rows import Bad, InputError, Row
 from serve.batch.sheet import Sheet
@@ -120,7 +121,7 @@ def _part(file: File, options: ReadOptions, asked: Mapping[str, str | None], roo
 
 def _is_nested(column: str, sample: Sequence[Mapping[str, str]]) -> bool:
     """True for a column of lists and objects, which can be neither text nor time nor account."""
-    filled = [row[column] for row in sample if row.get(column, "").strip()]
+    filled = filled_cells(column, sample)
     return bool(filled) and all(isinstance(cell, Nested) for cell in filled)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from serve.batch.times import date_order, parse_time
 
@@ -17,6 +17,11 @@ def words(cell: str) -> int:
     if _VALUE.fullmatch(bare) or (len(bare) <= _LONGEST_TIME and parse_time(bare) is not None):
         return 0
     return len(bare.split())
+
+
+def filled_cells(column: str, sample: Sequence[Mapping[str, str]]) -> list[str]:
+    """The cells of ``column`` in the rows of ``sample`` that aren't blank."""
+    return [row[column] for row in sample if row.get(column, "").strip()]
 
 
 def mean_words(cells: Sequence[str]) -> float:
