@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.screen import Screen
+from classifier.text import normalise
 from classifier.tracked import Tracked
 from classifier.verdict import Evidence
 
@@ -47,7 +48,7 @@ def explain(
 
 def _drops(text: str, words: Sequence[tuple[int, int]], logits_of: LogitsOf) -> NDArray[np.float32]:
     """How much each head's logit (words, heads) falls when a word is left out."""
-    variants = [text, *(" ".join(f"{text[:start]} {text[end:]}".split()) for start, end in words)]
+    variants = [text, *(normalise(f"{text[:start]} {text[end:]}") for start, end in words)]
     logits = logits_of(variants)
     return np.asarray(logits[0] - logits[1:], np.float32)
 

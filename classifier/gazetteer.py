@@ -13,28 +13,39 @@ from typing import Any
 
 from classifier.tracked import Replacement
 
+_ADDRESSES = "pak bapak mas bang bli om kang haji hj i ni"
 _CUES = "kab kabupaten kota pemkab pemkot pemprov provinsi bupati walikota gubernur kpu bawaslu dprd polres polda kodim warga"
 _Trie = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Places, places that count only after a cue such as "kabupaten", and personal names; all lower-cased."""
+    """Places and personal names, all lower-cased.
+
+    ``cued`` are places that count only after a cue such as "kabupaten", ``addressed`` names that count only after a form
+    of address: both are everyday words elsewhere.
+    """
 
     places: tuple[str, ...] = ()
     cued: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    addressed: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
         """True when nothing is listed."""
-        return not (self.places or self.cued or self.people)
+        return not (self.places or self.cued or self.people or self.addressed)
 
     def __add__(self, other: Gazetteer) -> Gazetteer:
         """Both together; the very object where the other is empty, so that its patterns are compiled once."""
         if other.empty:
             return self
-        return Gazetteer(self.places + other.places, self.cued + other.cued, self.people + other.people)
+        return Gazetteer(
+            self.places + other.places,
+            self.cued + other.cued,
+            self.people + other.people,
+            self.addressed + other.addressed,
+        )
 
     @cached_property
     def steps(self) -> tuple[tuple[re.Pattern[str], Replacement], ...]:
@@ -44,6 +55,10 @@ class Gazetteer:
             cues = "|".join(_CUES.split())
             pattern = rf"(?<![\w#<])((?:{cues})\.?\s+){alternation(self.cued)}(?![\w>])"
             steps.append((re.compile(pattern), r"\1<daerah>"))
+        if self.addressed:
+            forms, any_name = "|".join(_ADDRESSES.split()), alternation(self.addressed + self.people)
+            pattern = rf"(?<![\w#<])((?:{forms})\s+){alternation(self.addressed)}(?:\s+{any_name})*(?![\w>])"
+            steps.append((re.compile(pattern), r"\1<nama>"))
         for names, placeholder in ((self.places, "<daerah>"), (self.people, "<nama>")):
             if names:
                 one = alternation(names)
@@ -54,7 +69,7 @@ class Gazetteer:
         """The tables of a lexicon file."""
         tables = {
             "places": {"names": list(self.places), "cued": list(self.cued)},
-            "people": {"names": list(self.people)},
+            "people": {"names": list(self.people), "cued": list(self.addressed)},
         }
         return {key: table for key, table in tables.items() if any(table.values())}
 

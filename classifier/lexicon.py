@@ -226,9 +226,10 @@ def parse_lexicon(source: str, name: str = "leksikon") -> Lexicon:
     check = _Checker(source, name)
     check.keys(data, {"race", "parties", "places", "people"}, "di tingkat atas")
     parties = check.table(data, "parties", {"names"})
-    places, people = check.table(data, "places", {"names", "cued"}), check.table(data, "people", {"names"})
+    places, people = check.table(data, "places", {"names", "cued"}), check.table(data, "people", {"names", "cued"})
     races = tuple(check.race(table) for table in check.tables(data, "race"))
-    gazetteer = Gazetteer(check.strings(places, "names"), check.strings(places, "cued"), check.strings(people, "names"))
+    listed = [check.strings(table, key) for table in (places, people) for key in ("names", "cued")]
+    gazetteer = Gazetteer(*listed)
     return Lexicon(races, check.strings(parties, "names"), gazetteer, (name,))
 
 

@@ -32,6 +32,7 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 _URL = re.compile(
     r"(?:https?://|\bwww\.)\S+|<url>|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|id|co|net|org|me|ly|gov|info)\b(?:/\S*)?"
 )
+_REPLY = re.compile(r"^\s*(?:@[\w.]*\w[,:]?\s+)+")
 _HANDLE = re.compile(r"(?<![\w@])@[\w.]*\w")
 _NIP = re.compile(r"(?<!\d)(?:19|20)\d{6}[ .]?(?:19|20)\d{4}[ .]?[12][ .]?\d{3}(?!\d)")
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -72,6 +73,7 @@ _INVISIBLE = ("Cf", "Cc", "Cs", "Co")
 _SILENT = re.compile(r"(?:<(?:akun|email|telp|nip|nik)>|[\s.,:;!?\"'()\[\]/|*_…-])*")
 _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(r"^ +| +$")
+_APART = re.compile(r"(?<=[^\W_]) (?=[,.!?]+(?: |$))")
 
 
 def _repair(match: re.Match[str]) -> str:
@@ -128,6 +130,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Replacement], ...] = (
 _MASKS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (_EMAIL, "<email>"),
     (_URL, " "),  # whoever crawled a post decides whether a link stands in it, so a verdict may not depend on it
+    (_REPLY, ""),  # nor on whom the platform put before a reply
     (_HANDLE, "<akun>"),
     (_NIP, "<nip>"),
     (_NIK, "<nik>"),
@@ -142,6 +145,7 @@ _SIDES: tuple[tuple[re.Pattern[str], Replacement], ...] = ((_NUMBER, _number), (
 _AFTER: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (_SPACES, " "),
     (_EDGES, ""),
+    (_APART, ""),  # as crawled corpora set signs apart
 )
 
 

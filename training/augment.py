@@ -1,6 +1,7 @@
-"""Label-preserving changes of training posts: other names, placeholders, other forms of address, spelling noise.
+"""Label-preserving changes of training posts: other names, placeholders, other forms of address, mentions, spelling noise.
 
-The verdict must not depend on who is favoured, so a post is shown under many names; and people type badly.
+The verdict must not depend on who is favoured, so a post is shown under many names; and people type badly. Whom a post
+mentions at its end says nothing either, but in the corpus ordinary posts do so most.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from classifier.gazetteer import alternation
 from classifier.lexicon import Lexicon, spellings
 from classifier.text import normalise
+from training.bounds import share
 from training.corpus import Post
 
 _ABBREVIATIONS = {
@@ -35,10 +37,11 @@ _NOTHING_BUT_PLACEHOLDERS = re.compile(r"(?:<\w+>\s*)+")
 class AugmentConfig:
     """Chances per post and epoch."""
 
-    swap: float = 0.4
-    mask: float = 0.2
-    address: float = 0.15
-    noise: float = 0.35
+    swap: float = share(0.4)
+    mask: float = share(0.2)
+    address: float = share(0.15)
+    mention: float = share(0.1)
+    noise: float = share(0.4)
 
 
 class Augmenter:
@@ -73,6 +76,7 @@ class Augmenter:
             text = _PLAIN.sub(lambda m: table.get(m.group(), m.group()), text)
         if rng.random() < self.config.noise:
             text = rng.choice(_NOISES)(text, rng)
+        text = mention(text, self.config.mention, rng)
         return text if text == plain else normalise(text, self._parties)
 
     def _swap(self, text: str, world: _World, rng: random.Random) -> str:
@@ -83,6 +87,11 @@ class Augmenter:
             return chosen.setdefault(found, rng.choice(self._pools[world.kind_of[found]]))
 
         return world.names.sub(other, text)
+
+
+def mention(text: str, chance: float, rng: random.Random) -> str:
+    """Normalised ``text``, with a ``chance`` that one to three accounts are mentioned behind it."""
+    return text + " <akun>" * rng.randint(1, 3) if rng.random() < chance else text
 
 
 class _World:
@@ -136,14 +145,15 @@ def _mistype(text: str, rng: random.Random) -> str:
 
 
 def _drop_vowels(text: str, rng: random.Random) -> str:
-    """Some people drop a vowel now and then, some write nearly all words without."""
-    share = rng.choice((0.15, 0.5, 0.9))
+    """Some people drop a vowel now and then, some write nearly all words without, and a few drop the last one too."""
+    share, last = rng.choice((0.15, 0.5, 0.9)), rng.choice((0.0, 0.0, 0.4))
 
     def squeeze(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < 4 or rng.random() > share:
+        if len(word) < 3 or rng.random() > share:
             return word
-        return word[0] + re.sub(r"[aeiou]", "", word[1:-1]) + word[-1]
+        end = "" if word[-1] in "aeiou" and rng.random() < last else word[-1]
+        return word[0] + re.sub(r"[aeiou]", "", word[1:-1]) + end
 
     return _PLAIN.sub(squeeze, text)
 
@@ -161,6 +171,7 @@ _NOISES: Sequence[Callable[[str, random.Random], str]] = (
     _abbreviate,
     _abbreviate,
     _mistype,
+    _drop_vowels,
     _drop_vowels,
     _strip_signs,
 )

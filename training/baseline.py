@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from classifier.grams import counters
 from classifier.screen import Floats, Screen, weigh
 from classifier.taxonomy import ANY, HEADS
+from training.bounds import bounded, share
 from training.corpus import EVERYDAY, Post, targets
 from training.metrics import Bools, is_constant, smoothed_logit
 
@@ -23,12 +24,15 @@ class BaselineConfig:
     """``c`` is the inverse regularisation of every logistic regression; ``min_weight`` drops features below it.
 
     ``min_writers`` (at most as many as there are) drops what fewer writers use: each has invented names of their own, which
-    say nothing of others'.
+    say nothing of others'. ``mention`` is the chance, drawn from ``seed``, that a post is counted with accounts
+    mentioned behind it.
     """
 
-    c: float = 8.0
-    min_weight: float = 0.02
-    min_writers: int = 3
+    c: float = bounded(8.0, 1e-6)
+    min_weight: float = bounded(0.02, 0)
+    min_writers: int = bounded(3, 1)
+    mention: float = share(0.1)
+    seed: int = 7
 
 
 Counted = tuple[list[sparse.csr_matrix], list[NDArray[Any]]]

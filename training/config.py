@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from classifier.errors import NetralError
 from training.baseline import BaselineConfig
+from training.bounds import bounded, share
 from training.finetune import FinetuneConfig
 
 CONFIGS = Path(__file__).resolve().parents[1] / "training" / "configs"
@@ -29,10 +30,10 @@ class ExperimentConfig:
     version: str = "0.1.0"
     encoder: bool = True
     base: str = "offline"
-    folds: int = 5
-    bootstrap: int = 1000
-    parity_difference: float = 0.03
-    parity_flips: float = 0.005
+    folds: int = bounded(5, 2)
+    bootstrap: int = bounded(1000, 1)
+    parity_difference: float = share(0.03)
+    parity_flips: float = share(0.005)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
     finetune: FinetuneConfig = field(default_factory=FinetuneConfig)
 
@@ -51,23 +52,29 @@ def load_config(path: Path) -> ExperimentConfig:
 
 
 def build(kind: type[T], data: Mapping[str, Any], where: str) -> T:
-    """An instance of dataclass ``kind`` from plain tables; unknown keys and wrong types raise NetralError."""
+    """An instance of dataclass ``kind`` from plain tables; unknown keys, wrong types and values out of range raise NetralError."""
     hints = get_type_hints(kind)
-    names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+    ranges = {f.name: f.metadata.get("range") for f in fields(kind)}  # type: ignore[arg-type]
     values: dict[str, Any] = {}
     for key, value in data.items():
-        if key not in names:
-            raise NetralError(f"{where}: unknown setting '{key}'; expected one of {', '.join(names)}")
+        if key not in ranges:
+            raise NetralError(f"{where}: unknown setting '{key}'; expected one of {', '.join(ranges)}")
         wanted = hints[key]
         if isinstance(wanted, type) and is_dataclass(wanted):
             if not isinstance(value, Mapping):
                 raise NetralError(f"{where}: '{key}' must be a table [{key}]")
             values[key] = build(wanted, value, f"{where} [{key}]")
         elif type(value) is wanted or (wanted is float and type(value) is int):
-            values[key] = wanted(value)
+            values[key] = _within(wanted(value), ranges[key], f"{where}: '{key}'")
         else:
             raise NetralError(f"{where}: '{key}' is {value!r}; expected {wanted.__name__}")
     return kind(**values)
+
+
+def _within(value: Any, range_: tuple[float, float] | None, where: str) -> Any:
+    if range_ is not None and not range_[0] <= value <= range_[1]:
+        raise NetralError(f"{where} is {value}; expected {range_[0]:g} to {range_[1]:g}")
+    return value
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

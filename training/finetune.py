@@ -23,6 +23,7 @@ from classifier.taxonomy import HEADS
 from training import checkpoint
 from training.augment import AugmentConfig, Augmenter
 from training.batches import UNSEEN, batches_of, draw, tokenise
+from training.bounds import bounded, share
 from training.corpus import FAMILIES, Post, targets
 from training.encoder_model import PartisanEncoder, infer, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
@@ -41,20 +42,20 @@ class FinetuneConfig:
     many of the easy posts an epoch shows (``training.batches.draw``).
     """
 
-    epochs: int = 4
-    batch_tokens: int = 1536
-    learning_rate: float = 2.5e-4
-    layer_decay: float = 0.95
-    weight_decay: float = 0.01
-    warmup: float = 0.05
-    label_smoothing: float = 0.02
-    borderline_weight: float = 0.5
-    consistency: float = 0.0
-    family_weight: float = 0.3
-    everyday_share: float = 0.3
-    easy_share: float = 0.2
-    average_decay: float = 0.99
-    patience: int = 3
+    epochs: int = bounded(4, 1)
+    batch_tokens: int = bounded(1536, 1)
+    learning_rate: float = bounded(2.5e-4, 0)
+    layer_decay: float = share(0.95)
+    weight_decay: float = bounded(0.01, 0)
+    warmup: float = share(0.05)
+    label_smoothing: float = share(0.02)
+    borderline_weight: float = share(0.5)
+    consistency: float = bounded(0.0, 0)
+    family_weight: float = bounded(0.3, 0)
+    everyday_share: float = share(0.3)
+    easy_share: float = bounded(0.2, 0.01, 1)
+    average_decay: float = share(0.99)
+    patience: int = bounded(3, 1)
     seed: int = 7
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 

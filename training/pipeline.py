@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
 from training import evaluate, report, tracking
+from training.augment import mention
 from training.baseline import count, fit_screen, out_of_fold
 from training.calibrate import fit_tier, group_folds
 from training.card import model_card
@@ -94,7 +96,8 @@ def _train_baseline(
     chosen = of_split(posts, "train")
     texts, labels = [normalise(p.text, lexicon) for p in chosen], targets(chosen)
     log(f"baseline: {config.folds} folds and the whole of train")
-    counted = count(texts)
+    rng = random.Random(config.baseline.seed)
+    counted = count([mention(text, config.baseline.mention, rng) for text in texts])
     logits, clearing = out_of_fold(texts, counted, chosen, group_folds(chosen, config.folds), config.baseline, log)
     clear = np.array([not p.borderline for p in chosen])
     tier = fit_tier(logits[clear], labels[clear])

@@ -9,7 +9,7 @@ from classifier.lexicon import parse_lexicon
 from classifier.text import normalise, normalise_tracked
 
 LEXICON = parse_lexicon(
-    '[places]\nnames = ["Solok", "Solok Selatan", "Kupang"]\ncued = ["Batu"]\n[people]\nnames = ["Siti", "Rahman"]\n'
+    '[places]\nnames = ["Solok", "Solok Selatan", "Kupang"]\ncued = ["Batu"]\n[people]\nnames = ["Siti", "Rahman"]\ncued = ["Gede"]\n'
 )
 
 
@@ -20,6 +20,8 @@ LEXICON = parse_lexicon(
         ("kerja di batu alam, Kota Batu", "kerja di batu alam, kota <daerah>"),
         ("bareng Siti Rahman", "bareng <nama>"),
         ("rahmani dan #siti", "rahmani dan #siti"),
+        ("wong gede, Bu Gede, Pak Gede Rahman", "wong gede, pak <nama>, pak <nama>"),
+        ("gedean pak gedean", "gedean pak gedean"),
         ("solok-solok", "<daerah>-<daerah>"),
     ],
 )
@@ -45,5 +47,5 @@ def test_an_alternation_prefers_the_longest_entry() -> None:
 def test_gazetteers_add_up() -> None:
     both = Gazetteer(places=("solok",)) + Gazetteer(people=("siti",))
     assert not both.empty
-    assert both.to_dict() == {"places": {"names": ["solok"], "cued": []}, "people": {"names": ["siti"]}}
+    assert both.to_dict() == {"places": {"names": ["solok"], "cued": []}, "people": {"names": ["siti"], "cued": []}}
     assert Gazetteer().empty

@@ -12,7 +12,8 @@ from training.augment import AugmentConfig, Augmenter
 ONE = Pair("p1", candidates=("Warno Sutejo",), nicknames=("pak warno",), acronyms=("WARTI",), hashtags=("#WartiJaya",))
 TWO = Pair("p2", candidates=("Lestari Ayu",), nicknames=("bu tari",), acronyms=("TARIMA",), hashtags=("#TarimaBisa",))
 RACES = Lexicon(races=(Race("desa", "Pemilihan Bupati Contoh", "pilkada", "Contoh", (ONE, TWO)),))
-PLAIN = AugmentConfig(swap=0.0, mask=0.0, address=0.0, noise=0.0)
+OFF = {"swap": 0.0, "mask": 0.0, "address": 0.0, "mention": 0.0, "noise": 0.0}
+PLAIN = AugmentConfig(**OFF)
 POST = "Pak Warno memang mantap, WARTI menang #WartiJaya"
 
 
@@ -22,7 +23,7 @@ def variants(config: AugmentConfig, text: str = POST, count: int = 200, author: 
 
 
 def only(**chances: float) -> AugmentConfig:
-    return AugmentConfig(**({"swap": 0.0, "mask": 0.0, "address": 0.0, "noise": 0.0} | chances))
+    return AugmentConfig(**(OFF | chances))
 
 
 def test_without_chances_a_post_is_only_normalised() -> None:
@@ -56,6 +57,13 @@ def test_a_form_of_address_becomes_another_that_a_model_can_meet() -> None:
     assert all(normalise(form) == form for form in found)
 
 
+def test_any_post_may_end_in_mentions() -> None:
+    plain = normalise(POST)
+    assert set(variants(only(mention=1.0))) == {plain + " <akun>" * count for count in (1, 2, 3)}
+    found = variants(only(mention=0.1), count=1000)
+    assert 70 < sum(text != plain for text in found) < 130
+
+
 def test_noise_drops_few_vowels_or_nearly_all() -> None:
     plain = ["besok", "kumpul", "dirumah", "kepala", "dusun", "jangan", "terlambat"]
     short = ["bsk", "kmpl", "drmh", "kpla", "dsn", "jngn", "trlmbt"]
@@ -65,6 +73,7 @@ def test_noise_drops_few_vowels_or_nearly_all() -> None:
         if all(word in pair for word, pair in zip(text.split(), zip(plain, short, strict=True), strict=True))
     ]
     assert kept.count(0) > 5 and kept.count(5) > 5
+    assert any("kpl" in text.split() for text in variants(only(noise=1.0), " ".join(plain), 500))
 
 
 def test_noise_leaves_the_cue_of_a_ballot_number() -> None:

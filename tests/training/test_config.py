@@ -21,6 +21,9 @@ def test_committed_configs_load(path: Path) -> None:
         ("encoder = 1", "expected bool"),
         ("baseline = 3", r"must be a table \[baseline\]"),
         ("[finetune]\nepoch = 3", r"\[finetune\]: unknown setting 'epoch'"),
+        ("folds = 1", "'folds' is 1; expected 2 to inf"),
+        ("[finetune]\neasy_share = 0", r"\[finetune\]: 'easy_share' is 0.0; expected 0.01 to 1"),
+        ("[finetune.augment]\nmask = 1.5", r"'mask' is 1.5; expected 0 to 1"),
         ("x = [", "can't be read as TOML"),
     ],
 )

@@ -88,7 +88,7 @@ def test_lower_layers_learn_more_slowly(tmp_path: Path) -> None:
 def test_finetuning_learns_resumes_and_repeats(tmp_path: Path) -> None:
     base, data = tiny_base(tmp_path / "base"), posts(160)
     train, validation = data[:120], data[120:]
-    augmenter = Augmenter({}, Lexicon(), AugmentConfig(noise=0.0, address=0.0))
+    augmenter = Augmenter({}, Lexicon(), AugmentConfig(noise=0.0, address=0.0, mention=0.0))
     config = FinetuneConfig(epochs=12, learning_rate=8e-3, batch_tokens=256, average_decay=0.9, patience=12)
     texts = [p.text for p in validation]
     lines: list[str] = []
