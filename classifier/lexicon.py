@@ -226,10 +226,14 @@ def parse_lexicon(source: str, name: str = "leksikon") -> Lexicon:
     check = _Checker(source, name)
     check.keys(data, {"race", "parties", "places", "people"}, "di tingkat atas")
     parties = check.table(data, "parties", {"names"})
-    places, people = check.table(data, "places", {"names", "cued"}), check.table(data, "people", {"names", "cued"})
+    places, people = check.table(data, "places", {"names", "cued"}), check.table(data, "people", {"names", "everyday"})
     races = tuple(check.race(table) for table in check.tables(data, "race"))
-    listed = [check.strings(table, key) for table in (places, people) for key in ("names", "cued")]
-    gazetteer = Gazetteer(*listed)
+    gazetteer = Gazetteer(
+        check.strings(places, "names"),
+        check.strings(places, "cued"),
+        check.strings(people, "names"),
+        check.words(people),
+    )
     return Lexicon(races, check.strings(parties, "names"), gazetteer, (name,))
 
 
@@ -288,6 +292,15 @@ class _Checker:
                     "tulis bersama namanya; akun ditulis pada 'accounts'",
                 )  # fmt: skip
         return tuple(values)
+
+    def words(self, table: dict[str, Any]) -> frozenset[str]:
+        """The words of ``everyday``, one text with blanks between them: they are thousands."""
+        words = table.get("everyday", "")
+        if not isinstance(words, str):
+            self.fail(
+                "'everyday' harus satu tulisan", "everyday", 'tulis kata-kata dengan spasi: everyday = "satu dua"'
+            )
+        return frozenset(str(words).lower().split())
 
     def enter(self, key: str) -> None:
         """Note that the next ``[[key]]`` table is being read."""

@@ -146,6 +146,18 @@ def card(data: DataOption = DATA_FOLDER) -> None:
     echo(f"{data / 'README.md'}: tables and figures written")
 
 
+@data_app.command("words")
+def words(data: DataOption = DATA_FOLDER) -> None:
+    """Write anew which words behind a form of address are no names, from the posts of train."""
+    from training.corpus import load_posts, of_split
+    from training.everyday_words import everyday_words, write_words
+
+    with plain_errors():
+        found = everyday_words(of_split(load_posts(data / "posts"), "train"))
+        write_words(found, data / "lexicon" / "nasional.toml")
+    echo(f"{len(found)} everyday words written")
+
+
 @data_app.command("agreement")
 def agreement(data: DataOption = DATA_FOLDER) -> None:
     """Agreement of the two readings before adjudication, as Markdown."""

@@ -9,7 +9,8 @@ from classifier.lexicon import parse_lexicon
 from classifier.text import normalise, normalise_tracked
 
 LEXICON = parse_lexicon(
-    '[places]\nnames = ["Solok", "Solok Selatan", "Kupang"]\ncued = ["Batu"]\n[people]\nnames = ["Siti", "Rahman"]\ncued = ["Gede"]\n'
+    '[places]\nnames = ["Solok", "Solok Selatan", "Kupang"]\ncued = ["Batu"]\n[people]\nnames = ["Siti", "Rahman"]\n'
+    'everyday = "lurah yang baru nanti"\n'
 )
 
 
@@ -20,8 +21,11 @@ LEXICON = parse_lexicon(
         ("kerja di batu alam, Kota Batu", "kerja di batu alam, kota <daerah>"),
         ("bareng Siti Rahman", "bareng <nama>"),
         ("rahmani dan #siti", "rahmani dan #siti"),
-        ("wong gede, Bu Gede, Pak Gede Rahman", "wong gede, pak <nama>, pak <nama>"),
-        ("gedean pak gedean", "gedean pak gedean"),
+        ("wong Gede, Bu Gede, H. Mas Gede Rahman Suwirta!", "wong gede, <nama>, <nama>!"),
+        ("Pak lurah yang baru, Bu Warni nanti, iya pak", "pak lurah yang baru, <nama> nanti, iya pak"),
+        ("Bunda Dé'ora, bang Jo dan pak Siti", "<nama>, bang jo dan <nama>"),
+        ("Pak Lurah Bu Warni yang", "pak lurah <nama> yang"),
+        ("#pak warno @pak warno", "#pak warno <akun> warno"),
         ("solok-solok", "<daerah>-<daerah>"),
     ],
 )
@@ -47,5 +51,5 @@ def test_an_alternation_prefers_the_longest_entry() -> None:
 def test_gazetteers_add_up() -> None:
     both = Gazetteer(places=("solok",)) + Gazetteer(people=("siti",))
     assert not both.empty
-    assert both.to_dict() == {"places": {"names": ["solok"], "cued": []}, "people": {"names": ["siti"], "cued": []}}
+    assert both.to_dict() == {"places": {"names": ["solok"], "cued": []}, "people": {"names": ["siti"], "everyday": ""}}
     assert Gazetteer().empty
