@@ -52,8 +52,8 @@ class FinetuneConfig:
     borderline_weight: float = share(0.5)
     consistency: float = bounded(0.0, 0)
     family_weight: float = bounded(0.3, 0)
-    everyday_share: float = share(0.3)
-    easy_share: float = bounded(0.2, 0.01, 1)
+    everyday_share: float = share(0.25)
+    easy_share: float = bounded(0.13, 0.01, 1)
     average_decay: float = share(0.99)
     patience: int = bounded(3, 1)
     seed: int = 7
