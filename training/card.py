@@ -69,8 +69,9 @@ among those in between.
 
 ## Neutrality
 
-Parties always, and a race's names, acronyms, slogans and hashtags when a lexicon is given, become placeholders before a
-model sees them. Numbers after "nomor", "paslon" and the like are one placeholder.
+Parties, places, widespread personal names and whatever stands behind a form of address without being an everyday word
+become placeholders before a model sees them, and so do a race's names, acronyms, slogans and hashtags when a lexicon is
+given. Numbers after "nomor", "paslon" and the like are one placeholder; women and men are addressed alike.
 
 ## Limits
 
