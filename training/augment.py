@@ -146,11 +146,11 @@ def _mistype(text: str, rng: random.Random) -> str:
 
 def _drop_vowels(text: str, rng: random.Random) -> str:
     """Some people drop a vowel now and then, some write nearly all words without, and a few drop the last one too."""
-    share, last = rng.choice((0.15, 0.5, 0.9)), rng.choice((0.0, 0.0, 0.4))
+    often, last = rng.choice((0.15, 0.5, 0.9)), rng.choice((0.0, 0.0, 0.4))
 
     def squeeze(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < 3 or rng.random() > share:
+        if len(word) < 3 or rng.random() > often:
             return word
         end = "" if word[-1] in "aeiou" and rng.random() < last else word[-1]
         return word[0] + re.sub(r"[aeiou]", "", word[1:-1]) + end
