@@ -67,11 +67,11 @@ class Gazetteer:
                 one = alternation(names)
                 steps.append((re.compile(rf"(?<![\w#<]){one}(?:\s+{one})*(?![\w>])"), placeholder))
         if self.everyday:
-            steps.append((_ADDRESSED, self._person))
+            steps.append((_addressed(), self._person))
         return tuple(steps)
 
     def _person(self, match: re.Match[str]) -> str:
-        """The words of ``_ADDRESSED`` up to the first everyday one as a person; all as it is if the first is one."""
+        """The words of ``_addressed`` up to the first everyday one as a person; all as it is if the first is one."""
         words = re.findall(r"\s+\S+", match.group(1))
         name = list(itertools.takewhile(lambda word: word.strip() not in self.everyday, words))
         return "<nama>" + "".join(words[len(name) :]) if name else match.group()
@@ -113,6 +113,3 @@ def _pattern(node: _Trie) -> str:
     if len(branches) == 1 and "" not in node:
         return branches[0]
     return "(?:" + "|".join(branches) + ")" + ("?" if "" in node else "")
-
-
-_ADDRESSED = _addressed()

@@ -100,9 +100,7 @@ def _cluster(match: re.Match[str]) -> str:
     if raw[-1] == "\u20e3":
         return " <no> "
     folded = unicodedata.normalize("NFKC", raw).lower()
-    return "".join(
-        c for c in folded if c not in "\ufe0e\ufe0f" and unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co")
-    )
+    return "".join(c for c in folded if c not in "\ufe0e\ufe0f" and unicodedata.category(c) not in _INVISIBLE)
 
 
 def _join(match: re.Match[str]) -> str:
