@@ -22,6 +22,8 @@ _ADDRESSES = (
     "mbok acil julak tuanku buya angku pace mace teuku pung kanda dinda mamak"
 )
 _CUES = "kab kabupaten kota pemkab pemkot pemprov provinsi bupati walikota gubernur kpu bawaslu dprd polres polda kodim warga"
+# A word of three letters at least, as it may be a name or an everyday word; "jum'at" is one.
+WORD = r"[^\W\d_](?:[^\W\d_]|['’])+[^\W\d_](?![\w>])"
 _Trie = dict[str, Any]
 
 
@@ -99,7 +101,7 @@ def alternation(entries: Iterable[str]) -> str:
 def _addressed() -> re.Pattern[str]:
     """Forms of address, and up to three words behind them."""
     form = rf"{alternation(_ADDRESSES.split())}(?![\w'’>])\.?"
-    word = rf"(?!{form})(?:<nama>|(?:[^\W\d_]|['’]){{3,}}(?![\w>]))"
+    word = rf"(?!{form})(?:<nama>|{WORD})"
     return re.compile(rf"(?<![\w#<@'’]){form}(?:\s+{form})*((?:\s+{word}){{1,3}})")
 
 

@@ -17,7 +17,7 @@ from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from classifier.text import normalise
 from training import checkpoint
-from training.encoder_model import FAST_ON_CPU, pad_batch
+from training.encoder_model import FAST_BF16, FAST_ON_CPU, pad_batch
 
 _CHECKPOINT = "checkpoint.pt"
 
@@ -88,7 +88,7 @@ def adapt(
         inputs, chosen = mask_tokens(
             ids, torch.isin(ids, special_ids), tokenizer.mask_token_id, len(tokenizer), config.mask_share
         )
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
             hidden = model.base_model(input_ids=inputs, attention_mask=attention).last_hidden_state
             loss = torch.nn.functional.cross_entropy(head(hidden[chosen]).float(), ids[chosen])
         loss.backward()  # type: ignore[no-untyped-call]

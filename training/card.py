@@ -14,7 +14,7 @@ _TEMPLATE = """# Model card: {name} {version}
 Finds Indonesian social-media posts that, if their author is a civil servant (ASN), indicate partisanship in an election,
 and says which of five categories named by Bawaslu. It answers *indikasi*, never a finding; a person decides.
 
-* Made on {date} from data `{data_digest}`, git revision `{revision}`; `make train` repeats it.
+* Made on {date} from data `{data_digest}`, git revision `{revision}`; `make train` at that revision repeats it.
 * Models: {models}
 * Base encoder: {base}
 * Released under {licence}.

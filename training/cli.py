@@ -30,22 +30,27 @@ def register(app: typer.Typer) -> None:
 
 def train(
     config: Annotated[
-        Path | None, typer.Option("--config", help="Experiment TOML; default: baseline and encoder.")
+        Path | None,
+        typer.Option(
+            "--config",
+            help="Experiment TOML; default: baseline and encoder, which goes on from the released one unless --base is given.",
+        ),
     ] = None,
     data: DataOption = DATA_FOLDER,
     out: Annotated[Path, typer.Option("--out", help="Folder for bundle, report and plots.")] = Path("runs/latest"),
     base: Annotated[
-        str | None, typer.Option("--base", help="Base encoder: Hugging Face id or folder; overrides the config.")
+        str | None,
+        typer.Option("--base", help="Base encoder: Hugging Face id or folder, to start from; overrides the config."),
     ] = None,
 ) -> None:
     """Train, calibrate, evaluate and bundle the models; track everything with MLflow."""
     from dataclasses import replace
 
-    from training.config import DEFAULT_CONFIG, load_config
+    from training.config import CONFIGS, DEFAULT_CONFIG, load_config
     from training.pipeline import train as run
 
     with plain_errors():
-        settings = load_config(config or DEFAULT_CONFIG)
+        settings = load_config(config or (CONFIGS / "scratch.toml" if base else DEFAULT_CONFIG))
         run(replace(settings, base=base) if base else settings, data, out, echo)
 
 

@@ -22,6 +22,8 @@ T = TypeVar("T")
 class ExperimentConfig:
     """``encoder`` false trains the baseline alone; ``base`` is a hub id, a folder, or ``offline`` (the default).
 
+    ``start`` is the folder of a bundle whose encoder, trained on the same base, goes on learning; ``released`` is the released
+    one, and the default "" starts from the base.
     An exported encoder whose probabilities differ from torch by more than ``parity_difference``, or whose decisions flip
     more often than ``parity_flips``, stops the run.
     """
@@ -30,6 +32,7 @@ class ExperimentConfig:
     version: str = "0.1.0"
     encoder: bool = True
     base: str = "offline"
+    start: str = ""
     folds: int = bounded(5, 2)
     bootstrap: int = bounded(1000, 1)
     parity_difference: float = share(0.03)

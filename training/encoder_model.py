@@ -23,6 +23,9 @@ _BATCH = 64
 # dropout regularise instead), and for short posts plain attention is faster backward than the fused kernel.
 FAST_ON_CPU = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "attn_implementation": "eager"}
 
+# Processors without instructions for bf16 emulate it, thirty times as slow as fp32.
+FAST_BF16 = any(torch.cpu.get_capabilities().get(name) for name in ("amx_bf16", "avx512_bf16", "bf16"))
+
 
 class PartisanEncoder(nn.Module):
     """``base`` maps token ids to hidden states; their mean is standardised by ``center`` and ``scale`` and classified.
@@ -106,10 +109,10 @@ def pad_batch(batch: list[list[int]], pad: int) -> tuple[Tensor, Tensor]:
 def infer(
     run: Callable[[Tensor, Tensor], Tensor], rows: Sequence[list[int]], width: int, pad: int, exact: bool = False
 ) -> NDArray[np.float32]:
-    """``run`` on rows of token ids, in batches of like length: (texts, width), in bf16 unless ``exact``."""
+    """``run`` on rows of token ids, in batches of like length: (texts, width); in bf16 where that is fast, unless ``exact``."""
     out = np.empty((len(rows), width), np.float32)
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=not exact):
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16 and not exact):
         for low in range(0, len(order), _BATCH):
             chosen = order[low : low + _BATCH]
             out[chosen] = run(*pad_batch([rows[i] for i in chosen], pad)).float().numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.bundle import Bundle
 from classifier.calibration import Array, Calibration, Thresholds
 from classifier.encoder import MAX_TOKENS, Encoder
 from classifier.errors import NetralError
@@ -39,16 +41,23 @@ def base_folder(name: str, out: Path, log: Log) -> str:
     return str(folder)
 
 
+def replayed(posts: list[Post], start: Bundle, share: float, seed: int) -> list[Post]:
+    """All posts by writers whom ``start`` doesn't know, and ``share`` of the others', so that it doesn't forget them."""
+    known, rng = set(start.manifest.get("writers", ())), random.Random(seed)
+    return [post for post in posts if post.author not in known or rng.random() < share]
+
+
 def train_encoder(
     posts: list[Post],
     folder: Path,
     data: Path,
     clearing: NDArray[np.float32],
     config: ExperimentConfig,
+    start: Bundle | None,
     out: Path,
     log: Log,
 ) -> dict[str, Any]:
-    """Fine-tune on train, export to ``folder``, and calibrate the exported model on validation.
+    """Fine-tune on train, from the encoder of ``start`` where one is given, export to ``folder``, and calibrate the exported model on validation.
 
     ``clearing`` holds the out-of-fold clearing logits of the train posts, which with the exported model give the rule of
     clearing. Returns the manifest entries ``encoder`` and ``cascade``. NetralError if the exported model strays from torch.
@@ -59,13 +68,14 @@ def train_encoder(
     augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment)
     tuned = finetune(
         base_folder(config.base, out, log),
-        train,
+        replayed(train, start, config.finetune.replay, config.finetune.seed) if start else train,
         validation,
         texts,
         augmenter,
         config.finetune,
         out / "checkpoints",
         log,
+        start.folder / "encoder.onnx" if start else None,
     )
     for epoch in tuned.history:
         tracking.log_curve(epoch)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import tomlkit
 
+from classifier.gazetteer import WORD
 from classifier.text import normalise
 from training.corpus import Post
 
 WRITERS = 10
-_WORD = re.compile(r"(?<![\w<#@])[^\W\d_]{3,}(?![\w>])")
+_WORD = re.compile(rf"(?<![\w<#@'’]){WORD}")
 # Names of Balinese order of birth and rank, which are words elsewhere.
 _NAMES = frozenset({"dewa", "gede", "gusti", "luh", "putu"})
 

@@ -1,4 +1,4 @@
-"""Fine-tune the encoder: a plain, seeded loop with bf16 autocast, augmentation, averaged weights and early stopping."""
+"""Fine-tune the encoder: a plain, seeded loop with bf16 autocast where it is fast, augmentation, averaged weights and early stopping."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from training.augment import AugmentConfig, Augmenter
 from training.batches import UNSEEN, batches_of, draw, tokenise
 from training.bounds import bounded, share
 from training.corpus import FAMILIES, Post, targets
-from training.encoder_model import PartisanEncoder, infer, load_base, pad_batch, parameter_groups
+from training.encoder_model import FAST_BF16, PartisanEncoder, infer, load_base, pad_batch, parameter_groups
 from training.metrics import average_precision
+from training.restore import restore
 from training.warm_start import warm_start
 
 Logits = NDArray[np.float32]
@@ -39,7 +40,8 @@ class FinetuneConfig:
     """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021).
 
     ``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
-    many of the easy posts an epoch shows (``training.batches.draw``).
+    many of the easy posts an epoch shows (``training.batches.draw``). A run that goes on from a bundle uses ``replay`` of the posts by
+    writers on whom the bundle was trained, and all of the others'.
     """
 
     epochs: int = bounded(4, 1)
@@ -54,6 +56,7 @@ class FinetuneConfig:
     family_weight: float = bounded(0.3, 0)
     everyday_share: float = share(0.25)
     easy_share: float = bounded(0.13, 0.01, 1)
+    replay: float = share(0.33)
     average_decay: float = share(0.99)
     patience: int = bounded(3, 1)
     seed: int = 7
@@ -88,31 +91,43 @@ def finetune(
     config: FinetuneConfig,
     folder: Path,
     log: Callable[[str], None] = print,
+    start: Path | None = None,
 ) -> Finetuned:
     """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
+
+    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: it knows which posts are easy
+    and is kept where no epoch is better. Without it the head starts from a linear probe of the base.
 
     ``folder`` holds a checkpoint after each epoch; a run that finds one of the same posts, base and settings goes on from it.
     """
     torch.manual_seed(config.seed)
     torch.set_flush_denormal(True)
     model, tokenizer = load_base(base)
-    key = _key(base, train, validation, validation_texts, augmenter, config)
+    key = _key(base, start, train, validation, validation_texts, augmenter, config)
     kept = checkpoint.load(folder / _CHECKPOINT, key)
-    if kept is None:
-        rng = random.Random(config.seed)
+    wanted = torch.from_numpy(targets(train).astype(np.float32))
+    wanted = wanted * (1 - config.label_smoothing) + config.label_smoothing * 0.5
+    truth, rng = targets(validation), random.Random(config.seed)
+    if kept is None and start is None:
         log("linear probe of the frozen base")
         some = rng.sample(range(len(train)), min(_PROBED, len(train)))
         probed = tokenise(tokenizer, [augmenter(train[row], rng) for row in some])
         warm_start(model, tokenizer, probed, targets(train)[some])
+    elif kept is None and start is not None:
+        restore(model, start)
     average = copy.deepcopy(model).requires_grad_(False)
     optimiser = torch.optim.AdamW(
         parameter_groups(model, config.learning_rate, config.weight_decay, config.layer_decay), fused=True
     )
-    labels = torch.from_numpy(targets(train).astype(np.float32))
     sure = torch.tensor([config.borderline_weight if post.borderline else 1.0 for post in train])
     families = torch.tensor([FAMILIES.index(post.family) for post in train])
-    truth = targets(validation)
     state = _fresh(key, len(train)) if kept is None else _resume(kept, model, average, optimiser)
+    if kept is None and start is not None:
+        score = score_of(predict(average, tokenizer, validation_texts), truth)
+        log(f"goes on from {start}: validation mAP {score:.4f}; its losses on {len(train)} posts follow")
+        logits = torch.from_numpy(predict(average, tokenizer, [augmenter(post, rng) for post in train]))
+        losses = binary_cross_entropy_with_logits(logits, wanted, reduction="none").mean(1)
+        state |= {"losses": losses, "best": score, "best_epoch": -1, "weights": copy.deepcopy(average.state_dict())}
     variants = 2 if config.consistency > 0 else 1
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
@@ -129,8 +144,9 @@ def finetune(
             progress = (epoch + step / len(batches)) / config.epochs
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * _schedule(progress, config.warmup)
-            wanted = labels[rows] * (1 - config.label_smoothing) + config.label_smoothing * 0.5
-            loss, state["losses"][rows] = _loss(model, tokenizer, ids, wanted, families[rows], weights[rows], config)
+            loss, state["losses"][rows] = _loss(
+                model, tokenizer, ids, wanted[rows], families[rows], weights[rows], config
+            )
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
@@ -168,7 +184,7 @@ def _loss(
 
     With consistency, plus the symmetric divergence between the two variants. Also returns the heads' loss of each post.
     """
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
         features = model.features(*pad_batch(ids, tokenizer.pad_token_id))
         logits = model.classify(features).float()
         guess = model.family(model.dropout(features)).float()
@@ -188,14 +204,14 @@ def _schedule(progress: float, warmup: float) -> float:
 
 
 def _key(
-    base: str | Path, train: Sequence[Post], validation: Sequence[Post], texts: Sequence[str], augmenter: Augmenter,
-    config: FinetuneConfig,
+    base: str | Path, start: Path | None, train: Sequence[Post], validation: Sequence[Post], texts: Sequence[str],
+    augmenter: Augmenter, config: FinetuneConfig,
 ) -> str:  # fmt: skip
     """Digest of all that a checkpoint depends on: posts in their order, too, since it holds a loss for each."""
     digest = hashlib.sha256(json.dumps([str(base), asdict(config), list(texts)]).encode())
     for writer, lexicon in augmenter.lexicons.items():
         digest.update(json.dumps([writer, lexicon.to_dict()]).encode())
-    for file in sorted(Path(base).glob("*.safetensors")):
+    for file in (*sorted(Path(base).glob("*.safetensors")), *([start] if start else [])):
         digest.update(file_digest(file).encode())
     for post in (*train, *validation):
         digest.update(post.to_json().encode())

