@@ -56,7 +56,7 @@ class FinetuneConfig:
     family_weight: float = bounded(0.3, 0)
     everyday_share: float = share(0.25)
     easy_share: float = bounded(0.13, 0.01, 1)
-    replay: float = share(0.33)
+    replay: float = share(0.25)
     average_decay: float = share(0.99)
     patience: int = bounded(3, 1)
     seed: int = 7

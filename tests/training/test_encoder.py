@@ -111,6 +111,25 @@ def test_finetuning_learns_resumes_and_repeats(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_an_encoder_that_goes_on_is_kept_where_no_epoch_is_better(tmp_path: Path) -> None:
+    base, data = tiny_base(tmp_path / "base"), posts(160)
+    train, validation = data[:120], data[120:]
+    augmenter = Augmenter({}, Lexicon(), AugmentConfig(noise=0.0, address=0.0, mention=0.0))
+    config = FinetuneConfig(epochs=12, learning_rate=8e-3, batch_tokens=256, average_decay=0.9, patience=12)
+    texts = [p.text for p in validation]
+    tuned = finetune(base, train, validation, texts, augmenter, config, tmp_path / "one", lambda line: None)
+    export_onnx(tuned.model, tmp_path / "encoder.onnx")
+    wanted, lines = predict(tuned.model, tuned.tokenizer, texts, exact=True), list[str]()
+    ruin = replace(config, epochs=1, learning_rate=5.0)
+    again = finetune(
+        base, train, validation, texts, augmenter, ruin, tmp_path / "two", lines.append, tmp_path / "encoder.onnx"
+    )
+    assert again.history[0]["validation_map"] < 0.9
+    assert np.abs(predict(again.model, again.tokenizer, texts, exact=True) - wanted).max() < 1e-3
+    assert lines[0].startswith("goes on from") and not any(line.startswith("linear probe") for line in lines)
+
+
+@pytest.mark.slow
 def test_a_checkpoint_of_other_posts_is_left_aside(tmp_path: Path) -> None:
     base, data = tiny_base(tmp_path / "base"), posts(48)
     augmenter, config = Augmenter({}, Lexicon(), AugmentConfig()), FinetuneConfig(epochs=1, batch_tokens=256)

@@ -3,7 +3,9 @@
 import json
 import os
 import random
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,20 @@ def corpus(folder: Path, root: Path) -> Path:
     return folder
 
 
+def tiny(base: Path, **settings: Any) -> ExperimentConfig:
+    """An experiment of seconds."""
+    return ExperimentConfig(
+        name="netral",
+        base=str(base),
+        bootstrap=20,
+        parity_difference=1.0,  # the calibration of an untrained encoder magnifies any difference
+        parity_flips=0.3,
+        folds=3,
+        finetune=FinetuneConfig(epochs=1, batch_tokens=1024, everyday_share=1.0),
+        **settings,
+    )
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory, root: Path) -> object:
     """One training run with a tiny encoder, in a folder of its own."""
@@ -51,16 +67,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, root: Path) -> object:
     os.chdir(folder)
     try:
         base = tiny_base(folder / "base")
-        config = ExperimentConfig(
-            name="netral",
-            base=str(base),
-            bootstrap=20,
-            parity_difference=1.0,  # the calibration of an untrained encoder magnifies any difference
-            parity_flips=0.3,
-            folds=3,
-            finetune=FinetuneConfig(epochs=1, batch_tokens=1024, everyday_share=1.0),
-        )
-        yield train(config, corpus(folder / "data", root), folder / "out", lambda line: None), folder
+        yield train(tiny(base), corpus(folder / "data", root), folder / "out", lambda line: None), folder
     finally:
         os.chdir(before)
 
@@ -128,6 +135,23 @@ def test_release_puts_figures_into_the_readme(run: object, tmp_path: Path) -> No
     readme.write_text("no block")
     with pytest.raises(NetralError, match="no lines"):
         release(folder / "out", readme, tmp_path / "models")
+
+
+def test_a_run_goes_on_from_a_bundle(run: object) -> None:
+    """Of the writers whom the bundle knows a share is shown again; the released manifest names the start."""
+    from training.pipeline import train
+
+    trained, folder = run  # type: ignore[misc]
+    assert trained.bundle.manifest["writers"] == ["w0", "w1", "w2"]
+    lines: list[str] = []
+    config = tiny(folder / "base", start=str(trained.bundle.folder))
+    second = train(config, folder / "data", folder / "second", lines.append)
+    assert second.bundle.manifest["base_encoder"]["start"] == trained.bundle.info.fingerprint
+    assert trained.bundle.info.fingerprint in (second.bundle.folder / "MODEL_CARD.md").read_text()
+    begun = next(line for line in lines if line.startswith("goes on from"))
+    assert 40 < int(re.search(r"losses on (\d+) posts", begun)[1]) < 90, "a quarter of 252"  # type: ignore[index]
+    with pytest.raises(NetralError, match="no manifest"):
+        train(tiny(folder / "base", start=str(folder)), folder / "data", folder / "third", lines.append)
 
 
 def test_a_faulty_corpus_stops_the_run(tmp_path: Path, root: Path) -> None:
