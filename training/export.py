@@ -20,7 +20,6 @@ from training.encoder_model import PartisanEncoder
 
 OPSET = 18
 _BLOCK = 16
-_FINE = 8
 
 
 def export_onnx(model: PartisanEncoder, path: Path) -> None:
@@ -44,7 +43,7 @@ def export_onnx(model: PartisanEncoder, path: Path) -> None:
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Store weights (in blocks of 8) and embeddings (of 16) as int8 with a scale each, about a third of the size of fp32.
+    """Store weights and embeddings as int8 in blocks of 16 with a scale each, about a third of the size of fp32.
 
     Only storage shrinks: onnxruntime folds the weights back to fp32 when it loads the graph, so that products and activations
     are exact. Activations of this encoder have outliers; int8 for them moved probabilities by up to 0.05 (blocks of a row) and
@@ -68,19 +67,21 @@ def strip(model: onnx.ModelProto) -> None:
 
 
 def _shrink_weights(graph: onnx.GraphProto) -> None:
-    """Matrices that something is multiplied by become ``(whole - zero) * scale``, in blocks of 8 along the inputs, scale in fp16."""
+    """Matrices that something is multiplied by become ``(whole - zero) * scale``, in blocks of 16 along the inputs."""
     tables = _tables(graph)
     constant, make = onnx.numpy_helper.from_array, onnx.helper.make_node
     for node in [n for n in graph.node if n.op_type in ("MatMul", "Gemm")]:
         table = tables.pop(node.input[1], None)
-        if table is None or table.dims[0] % _FINE:
+        if table is None or table.dims[0] % _BLOCK:
             continue
         values, name = onnx.numpy_helper.to_array(table), table.name
-        blocks = values.reshape(-1, _FINE, values.shape[1])
-        low, high = blocks.min(axis=1, keepdims=True), blocks.max(axis=1, keepdims=True)
-        scale = np.maximum((high - low) / 254, 1e-6).astype(np.float16)
-        zero = np.clip(np.round(-low / scale.astype(np.float32)), 0, 255).astype(np.uint8)
-        whole = np.clip(np.round(blocks / scale.astype(np.float32)) + zero, 0, 255).astype(np.uint8)
+        blocks = values.reshape(-1, _BLOCK, values.shape[1])
+        # zero must lie in the range, or a block of one sign would be cut off
+        low = np.minimum(blocks.min(axis=1, keepdims=True), 0)
+        high = np.maximum(blocks.max(axis=1, keepdims=True), 0)
+        scale = np.maximum((high - low) / 255, 1e-8).astype(np.float32)
+        zero = np.clip(np.round(-low / scale), 0, 255).astype(np.uint8)
+        whole = np.clip(np.round(blocks / scale) + zero, 0, 255).astype(np.uint8)
         graph.initializer.remove(table)
         graph.initializer.extend(
             [
@@ -93,9 +94,8 @@ def _shrink_weights(graph: onnx.GraphProto) -> None:
         added = [
             make("Cast", [f"{name}_whole"], [f"{name}_raw"], to=onnx.TensorProto.FLOAT),
             make("Cast", [f"{name}_zero"], [f"{name}_origin"], to=onnx.TensorProto.FLOAT),
-            make("Cast", [f"{name}_scale"], [f"{name}_step"], to=onnx.TensorProto.FLOAT),
             make("Sub", [f"{name}_raw", f"{name}_origin"], [f"{name}_moved"]),
-            make("Mul", [f"{name}_moved", f"{name}_step"], [f"{name}_scaled"]),
+            make("Mul", [f"{name}_moved", f"{name}_scale"], [f"{name}_scaled"]),
             make("Reshape", [f"{name}_scaled", f"{name}_shape"], [name]),
         ]
         for new in reversed(added):

@@ -43,6 +43,21 @@ def test_the_graph_gives_back_its_weights(tmp_path: Path, architecture: str) -> 
     assert np.abs(predict(second, tokenizer, TEXTS, exact=True) - wanted).max() < 0.05
 
 
+def test_weights_of_one_sign_are_not_cut_off(tmp_path: Path) -> None:
+    """Blocks whose least and greatest weight have the same sign lose no more than others."""
+    first, _ = load_base(tiny_base(tmp_path / "base"))
+    _train(first)
+    dense = [name for name, _ in first.named_parameters() if name.endswith("dense.weight")]
+    with torch.no_grad():
+        for name in dense:
+            first.get_parameter(name).copy_(1.0 + 0.01 * torch.rand_like(first.get_parameter(name)))
+    export_onnx(first, tmp_path / "fp32.onnx")
+    quantise(tmp_path / "fp32.onnx", tmp_path / "encoder.onnx")
+    second, _ = load_base(tmp_path / "base")
+    restore(second, tmp_path / "encoder.onnx")
+    assert all((second.get_parameter(name) - first.get_parameter(name)).abs().max() < 0.003 for name in dense)
+
+
 def test_a_graph_of_another_base_is_refused(tmp_path: Path) -> None:
     model, _ = load_base(tiny_base(tmp_path / "bert"))
     _train(model)
