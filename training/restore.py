@@ -68,6 +68,6 @@ def _unpacked(name: str, raw: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
         whole, zero, scale = (raw[f"{name}_{part}"].astype(np.float32) for part in ("whole", "zero", "scale"))
         return np.asarray((whole - zero) * scale, np.float32).reshape(raw[f"{name}_shape"])
     if f"{name}_split" in raw:
-        blocks = raw[name].reshape(*raw[f"{name}_scale"].shape[:2], -1) * raw[f"{name}_scale"]
+        blocks = raw[name].reshape(*raw[f"{name}_scale"].shape[:2], -1) * raw[f"{name}_scale"].astype(np.float32)
         return np.asarray(blocks, np.float32).reshape(raw[name].shape)
     return raw[name].astype(np.float32)
