@@ -1,7 +1,7 @@
-"""Label-preserving changes of training posts: other names, placeholders, other forms of address, mentions, spelling noise.
+"""Label-preserving changes of training posts: other names, placeholders, ordinary text around it, mentions, spelling noise.
 
-The verdict must not depend on who is favoured, so a post is shown under many names; and people type badly. Whom a post
-mentions at its end says nothing either, but in the corpus ordinary posts do so most.
+The verdict must not depend on who is favoured, so a post is shown under many names; and people type badly. In long posts one
+clause decides among much that is ordinary. Whom a post mentions at its end says nothing, but in the corpus ordinary posts do so most.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _ADDRESS = ("pak", "bapak", "bang", "mas", "kang", "gus")
 # Words that noise may change: no part of a handle, a hashtag or a placeholder, and no cue of a ballot number.
 _PLAIN = re.compile(r"(?<![<#\w])[a-z]++(?![\w>]|[ .:#]*<no>)")
 _KINDS = ("candidates", "nicknames", "acronyms", "slogans", "hashtags")
+_LONG = 110  # words that a post and what surrounds it have at most: about what an encoder reads at once
 _NOTHING_BUT_PLACEHOLDERS = re.compile(r"(?:<\w+>\s*)+")
 
 
@@ -39,6 +40,7 @@ class AugmentConfig:
 
     swap: float = share(0.4)
     mask: float = share(0.2)
+    surround: float = share(0.15)
     address: float = share(0.15)
     mention: float = share(0.1)
     noise: float = share(0.4)
@@ -49,10 +51,14 @@ class Augmenter:
 
     ``races`` are those of each writer of the training split, by ``Post.author``: only these names are exchanged in a post
     or hidden, since what is a name in one place is a word in another. ``lexicons`` holds them, and the parties under "".
+    ``everyday`` are normalised posts that nobody takes for partisan, to surround others with.
     """
 
-    def __init__(self, races: Mapping[str, Lexicon], parties: Lexicon, config: AugmentConfig) -> None:
+    def __init__(
+        self, races: Mapping[str, Lexicon], parties: Lexicon, config: AugmentConfig, everyday: Sequence[str] = ()
+    ) -> None:
         self.config = config
+        self._everyday = everyday
         self.lexicons = {"": parties, **races}
         self._parties = parties
         self._worlds = {writer: _World(lexicon, parties) for writer, lexicon in races.items()}
@@ -71,6 +77,8 @@ class Augmenter:
             text = plain = normalise(post.text, self._parties)
             if world is not None and draw < self.config.mask + self.config.swap:
                 text = self._swap(text, world, rng)
+        if self._everyday and rng.random() < self.config.surround:
+            text = surround(text, self._everyday, rng)
         if rng.random() < self.config.address:
             table = {form: rng.choice(_ADDRESS) for form in _ADDRESS}
             text = _PLAIN.sub(lambda m: table.get(m.group(), m.group()), text)
@@ -87,6 +95,17 @@ class Augmenter:
             return chosen.setdefault(found, rng.choice(self._pools[world.kind_of[found]]))
 
         return world.names.sub(other, text)
+
+
+def surround(text: str, everyday: Sequence[str], rng: random.Random) -> str:
+    """``text`` with one to four ``everyday`` posts before and behind it, as far as all of it stays within 110 words."""
+    parts, words = [text], len(text.split())
+    for more in rng.choices(everyday, k=rng.randint(1, 4)):
+        words += len(more.split())
+        if words > _LONG:
+            break
+        parts.insert(rng.choice((0, len(parts))), more)
+    return " ".join(parts)
 
 
 def mention(text: str, chance: float, rng: random.Random) -> str:

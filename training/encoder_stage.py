@@ -23,7 +23,7 @@ from training.baseline import everyday
 from training.calibrate import fit_clear, fit_mix, fit_tier, flag_rate
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
-from training.corpus import Post, of_split, races_of_writers, targets
+from training.corpus import EVERYDAY, Post, of_split, races_of_writers, targets
 from training.export import export_onnx, parity, quantise, save_tokenizer
 from training.finetune import finetune, predict
 
@@ -42,8 +42,11 @@ def base_folder(name: str, out: Path, log: Log) -> str:
 
 
 def replayed(posts: list[Post], start: Bundle, share: float, seed: int) -> list[Post]:
-    """All posts by writers whom ``start`` doesn't know, and ``share`` of the others', so that it doesn't forget them."""
-    known, rng = set(start.manifest.get("writers", ())), random.Random(seed)
+    """All posts by writers whom ``start`` doesn't know, and ``share`` of the others', so that it doesn't forget them.
+
+    Each bundle to start from draws other posts, or a chain of runs would see the same ones again and again.
+    """
+    known, rng = set(start.manifest.get("writers", ())), random.Random(f"{seed}/{start.info.fingerprint}")
     return [post for post in posts if post.author not in known or rng.random() < share]
 
 
@@ -65,7 +68,8 @@ def train_encoder(
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
     texts, labels = [normalise(p.text, parties) for p in validation], targets(validation)
-    augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment)
+    ordinary = [normalise(post.text, parties) for post in train if post.family == EVERYDAY]
+    augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment, ordinary)
     tuned = finetune(
         base_folder(config.base, out, log),
         replayed(train, start, config.finetune.replay, config.finetune.seed) if start else train,

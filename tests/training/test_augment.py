@@ -12,7 +12,7 @@ from training.augment import AugmentConfig, Augmenter
 ONE = Pair("p1", candidates=("Warno Sutejo",), nicknames=("pak warno",), acronyms=("WARTI",), hashtags=("#WartiJaya",))
 TWO = Pair("p2", candidates=("Lestari Ayu",), nicknames=("bu tari",), acronyms=("TARIMA",), hashtags=("#TarimaBisa",))
 RACES = Lexicon(races=(Race("desa", "Pemilihan Bupati Contoh", "pilkada", "Contoh", (ONE, TWO)),))
-OFF = {"swap": 0.0, "mask": 0.0, "address": 0.0, "mention": 0.0, "noise": 0.0}
+OFF = {"swap": 0.0, "mask": 0.0, "surround": 0.0, "address": 0.0, "mention": 0.0, "noise": 0.0}
 PLAIN = AugmentConfig(**OFF)
 POST = "Pak Warno memang mantap, WARTI menang #WartiJaya"
 
@@ -46,6 +46,17 @@ def test_masking_leaves_no_name_of_a_side() -> None:
         assert "warno" not in text and "warti" not in text
         assert "memang mantap" in text
     assert set(variants(only(mask=1.0), "Bu Tari menang")) == {"<calon> menang"}
+
+
+def test_a_post_may_stand_among_ordinary_ones_and_keeps_its_words() -> None:
+    """Before or behind it, and never so much that an encoder would not read it all."""
+    ordinary = ["nasi uduk habis", "hujan dari subuh", " ".join(["antre"] * 60)]
+    augmenter = Augmenter({}, Lexicon(), only(surround=1.0), ordinary)
+    found = [augmenter(post(text="menang satu putaran"), random.Random(seed)) for seed in range(200)]
+    assert all("menang satu putaran" in text for text in found)
+    assert any(text.startswith("menang") and len(text.split()) > 3 for text in found)
+    assert any(text.endswith("putaran") and len(text.split()) > 3 for text in found)
+    assert 60 < max(len(text.split()) for text in found) <= 110
 
 
 def test_a_form_of_address_becomes_another_that_a_model_can_meet() -> None:

@@ -1,6 +1,7 @@
 """Training goes on from a released encoder: its graph gives back the very weights, or says why it can't."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,3 +87,5 @@ def test_the_released_bundle_is_a_start_and_names_its_writers() -> None:
     kept = Counter(p.author for p in replayed(posts, bundle, 0.33, 7))
     assert kept["w00-new"] == 300
     assert 60 < kept[bundle.manifest["writers"][0]] < 140
+    later = replace(bundle, manifest={**bundle.manifest, "fingerprint": "sha256:later"})
+    assert [p.text for p in replayed(posts, later, 0.33, 7)] != [p.text for p in replayed(posts, bundle, 0.33, 7)]
