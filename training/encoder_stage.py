@@ -68,11 +68,12 @@ def train_encoder(
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
     texts, labels = [normalise(p.text, parties) for p in validation], targets(validation)
-    ordinary = [normalise(post.text, parties) for post in train if post.family == EVERYDAY]
+    shown = replayed(train, start, config.finetune.replay, config.finetune.seed) if start else train
+    ordinary = [normalise(post.text, parties) for post in shown if post.family == EVERYDAY]
     augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment, ordinary)
     tuned = finetune(
         base_folder(config.base, out, log),
-        replayed(train, start, config.finetune.replay, config.finetune.seed) if start else train,
+        shown,
         validation,
         texts,
         augmenter,
