@@ -95,8 +95,9 @@ def finetune(
 ) -> Finetuned:
     """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
 
-    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: it knows which posts are easy
-    and is kept where no epoch is better. Without it the head starts from a linear probe of the base.
+    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: it knows which posts are easy,
+    the weights halfway between it and the end are scored too (Wortsman et al., 2022), and it is kept where nothing is better.
+    Without it the head starts from a linear probe of the base.
 
     ``folder`` holds a checkpoint after each epoch; a run that finds one of the same posts, base and settings goes on from it.
     """
@@ -172,6 +173,15 @@ def finetune(
         state["epoch"] = epoch + 1
         parts = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict()}
         checkpoint.save(folder / _CHECKPOINT, state | parts)
+    if start is not None:
+        restore(model, start)
+        with torch.no_grad():
+            for mean, origin in zip(average.parameters(), model.parameters(), strict=True):
+                mean.lerp_(origin, 0.5)
+        score = score_of(predict(average, tokenizer, validation_texts), truth)
+        log(f"halfway between start and end: validation mAP {score:.4f}")
+        if score > state["best"]:
+            state["weights"] = average.state_dict()
     average.load_state_dict(state["weights"])
     return Finetuned(average.eval(), tokenizer, state["history"])
 
