@@ -15,12 +15,14 @@ from classifier.taxonomy import HEADS
 from tests.training.make import WORDS, posts
 from tests.training.tiny import ARCHITECTURES, tiny_base
 from training import adapt as adaptation
+from training import export as exporting
 from training import finetune as finetuning
 from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
 from training.encoder_model import PartisanEncoder, load_base, parameter_groups
 from training.export import export_onnx, parity, quantise, save_tokenizer
 from training.finetune import FinetuneConfig, finetune, predict
+from training.restore import _weights
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -54,6 +56,20 @@ def test_quantised_graph_stays_close(tmp_path: Path) -> None:
     )
     assert found["max_difference"] < 0.03
     assert found["flips"] == 0.0
+
+
+def test_each_block_takes_the_scale_that_suits_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(1)
+    model, _ = load_base(tiny_base(tmp_path))
+    export_onnx(model, tmp_path / "fp32.onnx")
+
+    def noise(scales: int) -> float:
+        monkeypatch.setattr(exporting, "_SCALES", scales)
+        quantise(tmp_path / "fp32.onnx", tmp_path / "encoder.onnx")
+        exact, stored = (_weights(tmp_path / name) for name in ("fp32.onnx", "encoder.onnx"))
+        return sum(float(np.square(exact[name] - stored[name]).sum()) for name in exact)
+
+    assert noise(64) < 0.6 * noise(1)
 
 
 def test_parity_counts_what_is_indicated() -> None:
