@@ -53,7 +53,8 @@ _NOT_TABLES = (
     (b"7z\xbc\xaf", "arsip 7z"),
 )
 _WEB_PAGE = re.compile(
-    r"\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype html|html|head|meta|title|style|script|body|table|div)\b",
+    r"\s*(?:mime-version:|from: <saved by )"  # one file with all its pictures (MHTML)
+    r"|\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype html|html|head|meta|title|style|script|body|table|div)\b",
     re.IGNORECASE,
 )
 _EXCEL_XML = "urn:schemas-microsoft-com:office:spreadsheet"

@@ -29,6 +29,8 @@ def refused(path: Path) -> InputError:
         f"\n\n  <!doctype html>\n<html><table>{TABLE}",
         f"\ufeff<HTML><table>{TABLE}",
         f'<?xml version="1.0"?>\n<!-- dibuat aplikasi -->\n<html><table>{TABLE}',
+        f"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html><table>{TABLE}",
+        f"From: <Saved by Blink>\nMIME-Version: 1.0\n\n<html><table>{TABLE}",
         EXCEL_XML,
     ],
 )
