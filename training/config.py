@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 from classifier.errors import NetralError
 from training.baseline import BaselineConfig
 from training.bounds import bounded, share
-from training.finetune import FinetuneConfig
+from training.finetune_config import FinetuneConfig
 
 CONFIGS = Path(__file__).resolve().parents[1] / "training" / "configs"
 DEFAULT_CONFIG = CONFIGS / "default.toml"

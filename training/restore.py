@@ -36,7 +36,7 @@ def restore(model: PartisanEncoder, path: Path) -> None:
 
     NetralError if the graph is of another architecture or vocabulary than ``model``.
     """
-    found = _weights(path)
+    found = exported_weights(path)
     wanted = {name: value for name, value in model.state_dict().items() if not name.startswith(_UNRELEASED)}
     if strange := sorted(
         name for name, value in wanted.items() if getattr(found.get(name), "shape", None) != value.shape
@@ -48,7 +48,7 @@ def restore(model: PartisanEncoder, path: Path) -> None:
     model.load_state_dict({name: torch.from_numpy(found[name]) for name in wanted}, strict=False)
 
 
-def _weights(path: Path) -> dict[str, NDArray[np.float32]]:
+def exported_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     """Parameters by their name in torch; stored in blocks as ``training.export.quantise`` leaves them, or plain."""
     graph = onnx.load(path).graph
     raw = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}

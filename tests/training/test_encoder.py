@@ -21,8 +21,9 @@ from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
 from training.encoder_model import PartisanEncoder, load_base, parameter_groups
 from training.export import export_onnx, parity, quantise, save_tokenizer
-from training.finetune import FinetuneConfig, finetune, predict
-from training.restore import _weights
+from training.finetune import finetune, predict
+from training.finetune_config import FinetuneConfig
+from training.restore import exported_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -66,7 +67,7 @@ def test_each_block_takes_the_scale_that_suits_it(tmp_path: Path, monkeypatch: p
     def noise(scales: int) -> float:
         monkeypatch.setattr(exporting, "_SCALES", scales)
         quantise(tmp_path / "fp32.onnx", tmp_path / "encoder.onnx")
-        exact, stored = (_weights(tmp_path / name) for name in ("fp32.onnx", "encoder.onnx"))
+        exact, stored = (exported_weights(tmp_path / name) for name in ("fp32.onnx", "encoder.onnx"))
         return sum(float(np.square(exact[name] - stored[name]).sum()) for name in exact)
 
     assert noise(64) < 0.6 * noise(1)

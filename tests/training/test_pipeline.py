@@ -14,7 +14,7 @@ from classifier.scorer import Scorer
 from tests.training.make import row
 from tests.training.tiny import tiny_base
 from training.config import ExperimentConfig
-from training.finetune import FinetuneConfig
+from training.finetune_config import FinetuneConfig
 from training.release import release
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
