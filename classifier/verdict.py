@@ -14,7 +14,8 @@ TIERS: tuple[Tier, ...] = ("cascade", "baseline", "encoder")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A span ``[start, end)`` of the text as given, in characters, and its weight (drop in logit without it)."""
+    """A span ``[start, end)`` of the text as given, in characters, and its weight: its share in the linear model's
+    logit, or for the encoder the drop in logit without it."""
 
     start: int
     end: int
@@ -68,7 +69,8 @@ class Verdict:
     """The answer for one text: indications for a person to review, never a finding of a violation.
 
     ``score`` is the calibrated probability that the text indicates partisanship at all; ``categories`` holds
-    all six labels in taxonomy order; ``primary`` is the most probable category, None when nothing is indicated.
+    all six labels in taxonomy order; ``primary`` is the category of the strongest decision and of these the most probable, None when
+    nothing is indicated.
     """
 
     id: str

@@ -13,7 +13,7 @@ from classifier.errors import NetralError
 from serve import cli_keys
 from serve.api.limits import Limits, entries, flag, variable
 
-_PANEL = "For integrators"
+_PANEL = "Untuk pengembang sistem (for integrators)"
 
 
 def register(app: typer.Typer) -> None:
@@ -51,6 +51,9 @@ def serve(
     **limits: Any,
 ) -> None:
     """Answer over HTTP (for integrators; see /docs)."""
+    if sys.platform == "win32":
+        typer.echo("netral serve: runs on Linux and macOS alone; on Windows use `netral score`, or WSL", err=True)
+        raise typer.Exit(2)
     try:
         from serve.api.server import Settings, run
         from serve.api.source import Source

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgres
 from rich.table import Table
 from rich.text import Text
 
-from classifier.errors import NetralError, trouble
+from classifier.errors import BundleError, NetralError, trouble
 from classifier.taxonomy import CATEGORIES, INDIKASI, PERLU_TINJAUAN, TIDAK_ADA
 from serve.batch.columns import UnclearColumnError
 from serve.batch.files import Material
@@ -36,6 +36,9 @@ def fails_in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return command(*args, **kwargs)
+        except BundleError as error:
+            message = t("Galat: model tidak bisa dibuka. Unduh ulang folder netral. ({error})", error=error)
+            status = EXIT_FAILED
         except NetralError as error:
             message, status = t("Galat: {error}", error=error), EXIT_FAILED
         except OSError as error:

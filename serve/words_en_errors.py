@@ -7,6 +7,9 @@ from collections.abc import Mapping
 ERRORS: Mapping[str, str] = {
     # errors about an input
     "Galat: {error}": "Error: {error}",
+    "Galat: model tidak bisa dibuka. Unduh ulang folder netral. ({error})": (
+        "Error: the model can't be opened. Download netral's folder again. ({error})"
+    ),
     "Galat: {what}{where}. Periksa ruang dan izin di disk, lalu ulangi.": (
         "Error: {what}{where}. Check space and permissions on the disk, then try again."
     ),

@@ -14,23 +14,29 @@ REPORT: Mapping[str, str] = {
     "Setiap baris adalah INDIKASI dari teks unggahan, bukan pelanggaran. Keputusan selalu pada manusia.": (
         "Every row is an INDICATION from the text of a post, not a violation. A person always decides."
     ),
-    "skor_indikasi adalah peluang terkalibrasi (0 sampai 1) bahwa teks mengandung indikasi keberpihakan.": (
-        "skor_indikasi is the calibrated probability (0 to 1) that the text indicates partisanship."
+    "skor_indikasi adalah peluang (0 sampai 1) bahwa teks mengandung indikasi keberpihakan.": (
+        "skor_indikasi is the probability (0 to 1) that the text indicates partisanship."
+    ),
+    "Peluang itu dihitung pada data yang empat dari sepuluh unggahannya berpihak. Di ekspor biasa, yang hampir semuanya netral, skor tinggi pun sering keliru: pakailah urutannya.": (
+        "It was calibrated on data of which four posts in ten are partisan. In a common export, nearly all neutral, high scores too are often wrong: go by the order."
     ),
     "Status 'indikasi': model cukup yakin. 'perlu_tinjauan': model ragu dan meminta mata manusia.": (
         "Status 'indikasi': the model is fairly sure. 'perlu_tinjauan': it is in doubt and asks for human eyes."
     ),
-    "frasa_pemicu dan huruf tebal menunjukkan kata yang paling memengaruhi skor; bacalah seluruh konteksnya.": (
-        "frasa_pemicu and bold letters show the words that moved the score most; read the whole context."
+    "frasa_pemicu dan huruf tebal menandai kata yang paling menunjuk ke kategorinya; bacalah seluruh konteksnya.": (
+        "frasa_pemicu and bold letters mark the words that point to the category most; read the whole context."
     ),
-    "Model hanya membaca teks. Foto, suara, suka, dan pesan pribadi tidak dinilai.": (
-        "The model reads text only. Photos, sound, likes and private messages are not judged."
+    "Model hanya membaca teks. Foto, suara, dan suka tidak dinilai.": (
+        "The model reads text only. Photos, sound and likes are not judged."
+    ),
+    "Percakapan pribadi tidak dibedakan dari obrolan grup; jangan memasukkannya.": (
+        "Private conversations are not told from group chats; leave them out."
     ),
     "Model tidak tahu apakah pemilik akun adalah ASN; isi status_asn_terverifikasi setelah diperiksa.": (
         "The model does not know whether the account is a civil servant's; fill in status_asn_terverifikasi once checked."
     ),
-    "hari_sejak_posting dihitung sampai tanggal penilaian. Temuan dan laporan kedaluwarsa 7 hari sejak diketahui.": (
-        "hari_sejak_posting counts to the day of scoring. Findings and reports lapse 7 days after becoming known."
+    "hari_sejak_posting dihitung sampai tanggal penilaian. Batas waktu: temuan 7 hari sejak ditemukan, laporan 7 hari kerja sejak diketahui (UU 7/2017 Pasal 454); untuk Pilkada periksa UU Pilkada.": (
+        "hari_sejak_posting counts to the day of scoring. Time limits: a finding 7 days after it was found, a report 7 working days after it became known (Law 7/2017 Article 454); for Pilkada see its own law."
     ),
     "duplikat_dari menunjuk baris pertama dengan teks yang sama atau hampir sama; teks itu hanya dinilai sekali.": (
         "duplikat_dari names the first row with the same or nearly the same text; it is scored once."
@@ -40,6 +46,9 @@ REPORT: Mapping[str, str] = {
     ),
     "Butir dan pasal diambil dari tabel tetap menurut kategori dan tahapan ({skb}), tidak ditebak model.": (
         "Items and articles come from a fixed table by category and stage ({skb}); no model guesses them."
+    ),
+    "KE-n dan D-n: butir n kode etik (bagian A) dan butir n disiplin (bagian B) di Lampiran II SKB itu.": (
+        "KE-n and D-n: item n of ethics (part A) and item n of discipline (part B) in Annex II of that decree."
     ),
     "Yang bertanda 'perlu diverifikasi' harus dicek ke naskah peraturannya.": (
         "What is marked 'perlu diverifikasi' has to be checked against the text of the regulation."

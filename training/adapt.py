@@ -80,8 +80,10 @@ def adapt(
     special_ids = torch.tensor(tokenizer.all_special_ids)
     model.train()
     folder.mkdir(parents=True, exist_ok=True)
-    total, begun, mean = 0.0, time.monotonic(), float("nan")
+    losses: list[float] = []
+    begun, mean = time.monotonic(), float("nan")
     for step in range(start, config.steps):
+        torch.manual_seed(config.seed + step)  # so that a resumed run masks as an uninterrupted one
         for group in optimiser.param_groups:
             group["lr"] = config.learning_rate * _schedule(step / config.steps, config.warmup)
         ids, attention = pad_batch(next(batches), tokenizer.pad_token_id)
@@ -95,10 +97,10 @@ def adapt(
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        total += loss.item()
+        losses.append(loss.item())
         if (done := step + 1) % 50 == 0 or done == config.steps:
-            count = (done - start) % 50 or 50
-            mean, total = total / count, 0.0
+            mean = sum(losses) / len(losses)
+            losses.clear()
             left = (time.monotonic() - begun) / (done - start) * (config.steps - done) / 60
             log(f"step {done}/{config.steps}  loss {mean:.3f}  {left:.0f} min left")
         if done % config.save_every == 0:

@@ -45,20 +45,19 @@ def batches_of(
     tokenizer: Any,
     augmenter: Augmenter,
     budget: int,
-    variants: int,
     rng: random.Random,
 ) -> Iterator[tuple[list[int], list[list[int]]]]:
-    """Shuffled batches of ``rows`` of like length, with the token ids of ``variants`` augmented texts of each post.
+    """Shuffled batches of ``rows`` of like length, with the token ids of an augmented text of each post.
 
-    A batch holds about ``budget`` padded tokens; the ids of all first variants come before those of the second.
+    A batch holds about ``budget`` padded tokens.
     """
-    ids = [tokenise(tokenizer, [augmenter(posts[row], rng) for row in rows]) for _ in range(variants)]
-    order = sorted(range(len(rows)), key=lambda place: len(ids[0][place]) + rng.random() * 8)
+    ids = tokenise(tokenizer, [augmenter(posts[row], rng) for row in rows])
+    order = sorted(range(len(rows)), key=lambda place: len(ids[place]) + rng.random() * 8)
     groups: list[list[int]] = [[]]
     for place in order:
-        if groups[-1] and len(ids[0][place]) * (len(groups[-1]) + 1) * variants > budget:
+        if groups[-1] and len(ids[place]) * (len(groups[-1]) + 1) > budget:
             groups.append([])
         groups[-1].append(place)
     rng.shuffle(groups)
     for group in groups:
-        yield [rows[place] for place in group], [texts[place] for texts in ids for place in group]
+        yield [rows[place] for place in group], [ids[place] for place in group]

@@ -80,7 +80,7 @@ def _duplicates(posts: Sequence[Post], report: CheckReport) -> None:
 
 
 def _splits(posts: Sequence[Post], lexicons: Path, report: CheckReport) -> None:
-    """Writers, sides and their names stay within one split."""
+    """Writers and races stay within one split; a name of a test race is in no other."""
     writers: dict[str, set[str]] = defaultdict(set)
     sides: dict[str, set[str]] = defaultdict(set)
     for post in posts:

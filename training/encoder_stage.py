@@ -120,5 +120,5 @@ def _check_parity(exact: Array, shipped: Array, thresholds: Thresholds, config: 
         raise NetralError(
             f"the exported encoder strays from torch: {found}; allowed {config.parity_difference} and "
             f"{config.parity_flips}. "
-            "Train longer or leave more operators in fp32"
+            "Train longer, or quantise in smaller blocks"
         )

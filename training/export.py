@@ -80,7 +80,6 @@ def _shrink_weights(graph: onnx.GraphProto) -> None:
         values, name = onnx.numpy_helper.to_array(table), table.name
         blocks = values.reshape(-1, _BLOCK, values.shape[1])
         # zero must lie in the range, or a block of one sign would be cut off
-        # zero must lie in the range, or a block of one sign would be cut off
         low = np.minimum(blocks.min(axis=1, keepdims=True), 0)
         high = np.maximum(blocks.max(axis=1, keepdims=True), 0)
         whole, zero, scale = _whole(blocks, 1, low, (high - low) / 255, (0, 255))

@@ -92,6 +92,7 @@ def finetune(
 
     if state is not None:
         learner.load(state)
+        log(f"goes on from the checkpoint in {folder}, after epoch {state['epoch']}")
     else:
         state = _fresh(key, len(train))
         if start is not None:
@@ -99,7 +100,6 @@ def finetune(
             log(f"goes on from {start}: validation mAP {state['best']:.4f}; its losses on {len(train)} posts follow")
             logits = predict(learner.average, tokenizer, [augmenter(post, rng) for post in train])
             state["losses"] = learner.losses(torch.from_numpy(logits))
-    variants = 2 if config.consistency > 0 else 1
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
         if epoch > state["best_epoch"] + config.patience:
@@ -107,7 +107,7 @@ def finetune(
         torch.manual_seed(config.seed + epoch)
         rng = random.Random(f"{config.seed}/{epoch}")
         shown, weights = draw(train, state["losses"], config.everyday_share, config.easy_share, rng)
-        batches = list(batches_of(train, shown, tokenizer, augmenter, config.batch_tokens, variants, rng))
+        batches = list(batches_of(train, shown, tokenizer, augmenter, config.batch_tokens, rng))
         model.train()
         total = 0.0
         for step, (rows, ids) in enumerate(batches):

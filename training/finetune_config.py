@@ -10,9 +10,7 @@ from training.bounds import bounded, share
 
 @dataclass(frozen=True)
 class FinetuneConfig:
-    """``consistency`` weighs R-Drop between two variants of the same posts; 0 shows each post once (Wu et al., 2021).
-
-    ``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
+    """``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
     many of the easy posts an epoch shows (``training.batches.draw``). A run that goes on from a bundle uses ``replay`` of the posts by
     writers on whom the bundle was trained, and all of the others'.
     """
@@ -25,7 +23,6 @@ class FinetuneConfig:
     warmup: float = share(0.05)
     label_smoothing: float = share(0.02)
     borderline_weight: float = share(0.5)
-    consistency: float = bounded(0.0, 0)
     family_weight: float = bounded(0.3, 0)
     everyday_share: float = share(0.25)
     easy_share: float = bounded(0.13, 0.01, 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.bundle import read_bundle
+from classifier.errors import NetralError
 from classifier.lexicon import Lexicon
 from classifier.scorer import Scorer
 from training import evaluate, plots, report
@@ -39,6 +40,8 @@ def full_report(bundle: Path, data: Path, out: Path, split: str, draws: int, log
     """Evaluate ``bundle`` on ``split`` of ``data``; writes ``report.md``, ``report.json`` and ``plots/`` into ``out``."""
     everything = load_posts(data / "posts")
     posts = of_split(everything, split)
+    if not posts:
+        raise NetralError(f"{data}: no posts in split {split!r}; give train, validation or test")
     released = read_bundle(bundle)
     scorer = Scorer(released)
     log(f"scoring {len(posts)} posts of {split}")

@@ -19,16 +19,18 @@ _DEFAULTS: dict[str, Any] = {
     "borderline": False, "lang": "id", "platform": "x", "race": "none", "stage": "luar_tahapan", "region": "tidak diketahui",
     "pair": None, "stance": None, "role": "tidak diketahui", "twin_of": None, "split": "train",
 }  # fmt: skip
-_TRUE = {"1", "true", "ya", "yes"}
+_TRUE, _FALSE = {"1", "1.0", "true", "ya", "yes"}, {"", "0", "0.0", "false", "tidak", "no"}
+_NEUTRAL = {"netral", "none", "neutral"}
 Row = Mapping[str, Any]
 
 
 def import_posts(source: Path, name: str) -> list[Post]:
     """Posts of ``source`` as writer ``name``; fields that it lacks get neutral defaults.
 
-    CSV: a column ``text`` and either ``labels`` (keys separated by ``;`` or ``,``) or one 0/1 column a label. JSONL: an
-    object a line with ``text`` and ``labels``. JSON: a Label Studio export. Argilla records are JSON lines with
-    ``fields`` and ``responses``. NetralError lists the first ten faulty rows with their numbers.
+    CSV: a column ``text`` and either ``labels`` (keys separated by ``;`` or ``,``; empty for a neutral post) or one 0/1 column
+    a label. JSONL: an object a line with ``text`` and ``labels``. JSON: a Label Studio export. Argilla records are JSON lines
+    with ``fields`` and ``responses``, of which one question holds labels. A row that nobody labelled is faulty, not neutral.
+    NetralError lists the first ten faulty rows with their numbers.
     """
     posts, errors = [], []
     for number, row in enumerate(_rows(source), 1):
@@ -60,23 +62,33 @@ def _rows(source: Path) -> Iterator[Row]:
 
 
 def _label_studio(task: Row) -> Row:
-    result = task["annotations"][0]["result"] if task.get("annotations") else []
-    return {"text": task["data"]["text"], "labels": [c for part in result for c in part["value"].get("choices", [])]}
+    done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+    labels = [c for part in done[0]["result"] for c in part["value"].get("choices", [])] if done else None
+    return {"text": task["data"]["text"], "labels": labels}
 
 
 def _argilla(record: Row) -> Row:
-    answers: list[Row] = next(iter((record.get("responses") or {}).values()), [])
-    value = answers[0]["value"] if answers else []
-    return {"text": record["fields"]["text"], "labels": [value] if isinstance(value, str) else value}
+    questions = (record.get("responses") or {}).values()
+    given = [[a["value"] for a in answers if a.get("status", "submitted") == "submitted"] for answers in questions]
+    values = [[first[0]] if isinstance(first[0], str) else first[0] for first in given if first]
+    found = [v for v in values if isinstance(v, list) and set(map(str, v)) <= {*LABELS, *_NEUTRAL}]
+    return {"text": record["fields"]["text"], "labels": found[0] if len(found) == 1 else None}
 
 
 def _labels(row: Row) -> list[str]:
     given = row.get("labels")
     if given is None:
-        return [key for key in LABELS if str(row.get(key) or "").strip().lower() in _TRUE]
+        columns = {key: str(row[key] or "").strip().lower() for key in LABELS if key in row}
+        if not columns:
+            raise ValueError(
+                "nobody labelled it; give `labels` (empty for a neutral post), a 0/1 column a label, or leave it out"
+            )
+        if odd := sorted(set(columns.values()) - _TRUE - _FALSE):
+            raise ValueError(f"{odd[0]!r} in a label's column; write 0 or 1")
+        return [key for key, value in columns.items() if value in _TRUE]
     if isinstance(given, str):
         given = [part for part in re.split(r"[;,|]\s*", given.strip()) if part]
-    return [key for key in given if key not in ("netral", "none", "neutral")]
+    return [key for key in given if key not in _NEUTRAL]
 
 
 def _complete(row: Row, name: str, number: int) -> dict[str, Any]:

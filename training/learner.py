@@ -37,7 +37,7 @@ class Learner:
         self._pad, self._config = pad, config
 
     def step(self, rows: list[int], ids: list[list[int]], weights: Tensor, progress: float) -> tuple[float, Tensor]:
-        """Learn the posts ``rows``, of which ``ids`` are one or two variants, weighed by ``weights`` (posts,).
+        """Learn the posts ``rows``, of which ``ids`` are the tokens, weighed by ``weights`` (posts,).
 
         ``progress`` from 0 to 1 sets the learning rate. Returns the loss and the heads' loss of each post (rows,).
         """
@@ -83,24 +83,17 @@ class Learner:
         self.optimiser.load_state_dict(state["optimiser"])
 
     def _loss(self, rows: list[int], ids: list[list[int]], weights: Tensor) -> tuple[Tensor, Tensor]:
-        """Binary cross-entropy of the heads and cross-entropy of the family, over one or two variants of each post.
+        """Binary cross-entropy of the heads and cross-entropy of the family, weighed.
 
-        With consistency, plus the symmetric divergence between the two variants. Also returns the heads' loss of each post.
+        Also returns the heads' loss of each post.
         """
         with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
             features = self.model.features(*pad_batch(ids, self._pad))
             logits = self.model.classify(features).float()
             guess = self.model.family(self.model.dropout(features)).float()
-        copies = len(ids) // len(rows)
-        wanted, families = self._wanted[rows].repeat(copies, 1), self._families[rows].repeat(copies)
-        heads = binary_cross_entropy_with_logits(logits, wanted, reduction="none").mean(1)
-        losses = heads + self._config.family_weight * cross_entropy(guess, families, reduction="none")
-        loss = (losses * weights.repeat(copies)).mean()
-        if copies == 2:
-            one, two = logits.chunk(2)
-            p, q = torch.sigmoid(one), torch.sigmoid(two)
-            loss = loss + self._config.consistency * ((p - q) * (one - two)).mean()
-        return loss, heads[: len(rows)].detach()
+        heads = binary_cross_entropy_with_logits(logits, self._wanted[rows], reduction="none").mean(1)
+        losses = heads + self._config.family_weight * cross_entropy(guess, self._families[rows], reduction="none")
+        return (losses * weights).mean(), heads.detach()
 
 
 def _schedule(progress: float, warmup: float) -> float:

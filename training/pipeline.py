@@ -47,14 +47,14 @@ class Trained:
 
 
 def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/latest"), log: Log = print) -> Trained:
-    """Run the whole pipeline and write bundle, report and plots into ``out`` (replaced if it exists).
+    """Run the whole pipeline and write bundle, report and plots into ``out`` (replaced if they exist).
 
     Raises
     ------
     NetralError
         If the corpus has errors; the message says how many and which command lists them. If a split is empty or has no
         partisan post, or train has one writer alone, so that nothing can be calibrated. If the bundle to go on from is
-        none, is altered, or holds an encoder of another base.
+        none, is altered, holds an encoder of another base, or was trained on writers who are now held out.
     """
     checked = check_corpus(data)
     if not checked.ok:
@@ -64,6 +64,8 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     posts, revision = load_posts(data / "posts"), tracking.revision()
     _require(posts)
     start = start_bundle(config.start) if config.encoder else None
+    if start:
+        _unseen(posts, start)
     digest = corpus_digest(posts)
     log(f"{len(posts)} posts, {len(checked.warnings)} warnings, data digest {digest[:19]}")
     tracking.connect()
@@ -77,7 +79,9 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
         if config.encoder:
             with tracking.run("encoder", {}, digest, nested=True):
                 tiers |= train_encoder(posts, folder, data, clearing, config, start, out, log)
-        return _release(posts, folder, tiers, config, start, digest, revision, data, out, log)
+        trained = _release(posts, folder, tiers, config, start, digest, revision, data, out, log)
+    shutil.rmtree(out / "checkpoints", ignore_errors=True)  # the next run is another one
+    return trained
 
 
 def _require(posts: list[Post]) -> None:
@@ -86,6 +90,14 @@ def _require(posts: list[Post]) -> None:
             raise NetralError(f"split {split} needs partisan and neutral posts; see `netral data stats`")
     if len({post.author for post in of_split(posts, "train")}) < 2:
         raise NetralError("split train has posts of one writer; calibration needs two at least")
+
+
+def _unseen(posts: list[Post], start: Bundle) -> None:
+    held = {post.author for post in posts if post.split != "train"}
+    if known := sorted(held & set(start.manifest.get("writers", ()))):
+        raise NetralError(
+            f"{start.folder} was trained on posts by {', '.join(known)}, now held out; put them into train, or start from the base"
+        )
 
 
 def _train_baseline(
@@ -128,7 +140,7 @@ def _release(
     date = datetime.now(UTC).date().isoformat()
     manifest: dict[str, Any] = {
         "name": config.name, "version": config.version, "date": date, "data_digest": digest,
-        "git_revision": revision, "base_encoder": _base(config, start), "writers": sorted({p.author for p in of_split(posts, "train")}), "tiers": tiers,
+        "git_revision": revision, "base_encoder": _base(config, start), "writers": sorted({p.author for p in of_split(posts, "train")} | set(start.manifest.get("writers", ()) if start else ())), "tiers": tiers,
     }  # fmt: skip
     scorer = Scorer(write_bundle(folder, manifest))
     validation = of_split(posts, "validation")

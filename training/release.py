@@ -31,6 +31,8 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
     record = json.loads((run / "report.json").read_text("utf-8"))
     if record["model"]["fingerprint"] != bundle.info.fingerprint:
         raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
+    if record["split"] != "test":
+        raise NetralError(f"{run}: report.json is about {record['split']}; run `netral evaluate --split test` into it")
     if (target / "manifest.json").is_file() and not allow_worse:
         try:
             released = read_bundle(target)

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import secrets
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -133,6 +134,6 @@ def _write(path: Path, keys: list[Key]) -> None:
     if path.exists():  # the service must go on being able to read it
         old = path.stat()
         Path(name).chmod(old.st_mode & 0o777)
-        if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        if sys.platform != "win32" and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
             os.chown(name, old.st_uid, old.st_gid)
     Path(name).replace(path)

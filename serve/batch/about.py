@@ -34,13 +34,19 @@ def reading() -> list[str]:
     """How to read the scores and what the report can't tell."""
     return [
         t("Setiap baris adalah INDIKASI dari teks unggahan, bukan pelanggaran. Keputusan selalu pada manusia."),
-        t("skor_indikasi adalah peluang terkalibrasi (0 sampai 1) bahwa teks mengandung indikasi keberpihakan."),
+        t("skor_indikasi adalah peluang (0 sampai 1) bahwa teks mengandung indikasi keberpihakan."),
+        t(
+            "Peluang itu dihitung pada data yang empat dari sepuluh unggahannya berpihak. Di ekspor biasa, yang hampir semuanya netral, skor tinggi pun sering keliru: pakailah urutannya."
+        ),
         t("Status 'indikasi': model cukup yakin. 'perlu_tinjauan': model ragu dan meminta mata manusia."),
-        t("frasa_pemicu dan huruf tebal menunjukkan kata yang paling memengaruhi skor; bacalah seluruh konteksnya."),
-        t("Model hanya membaca teks. Foto, suara, suka, dan pesan pribadi tidak dinilai."),
+        t(
+            "frasa_pemicu dan huruf tebal menandai kata yang paling menunjuk ke kategorinya; bacalah seluruh konteksnya."
+        ),
+        t("Model hanya membaca teks. Foto, suara, dan suka tidak dinilai."),
+        t("Percakapan pribadi tidak dibedakan dari obrolan grup; jangan memasukkannya."),
         t("Model tidak tahu apakah pemilik akun adalah ASN; isi status_asn_terverifikasi setelah diperiksa."),
         t(
-            "hari_sejak_posting dihitung sampai tanggal penilaian. Temuan dan laporan kedaluwarsa 7 hari sejak diketahui."
+            "hari_sejak_posting dihitung sampai tanggal penilaian. Batas waktu: temuan 7 hari sejak ditemukan, laporan 7 hari kerja sejak diketahui (UU 7/2017 Pasal 454); untuk Pilkada periksa UU Pilkada."
         ),
         t(
             "duplikat_dari menunjuk baris pertama dengan teks yang sama atau hampir sama; teks itu hanya dinilai sekali."
@@ -58,6 +64,7 @@ def notice() -> list[str]:
             "Butir dan pasal diambil dari tabel tetap menurut kategori dan tahapan ({skb}), tidak ditebak model.",
             skb=SKB,
         ),
+        t("KE-n dan D-n: butir n kode etik (bagian A) dan butir n disiplin (bagian B) di Lampiran II SKB itu."),
         t("Yang bertanda 'perlu diverifikasi' harus dicek ke naskah peraturannya."),
         t("Data pribadi di berkas ini dilindungi UU 27/2022; simpan dan bagikan seperlunya."),
     ]

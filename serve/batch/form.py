@@ -23,7 +23,7 @@ from serve.batch.times import OFFICES, ZONES, date_order, parse_time
 from serve.words import t
 
 DEADLINE_DAYS = 7
-"""Days after it became known in which a finding lapses (UU 7/2017 Pasal 454)."""
+"""Days after it was found in which a finding (temuan) lapses (UU 7/2017 Pasal 454 ayat 5)."""
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANK = re.compile(r"(\[[^\]]*\])")
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -73,7 +73,7 @@ def _model_a(document: Any, result: Result, today: dt.date, cautions: Sequence[s
     document.add_heading("III. Uraian Singkat Hasil Pengawasan", 2)
     _paragraph(document, f"{_what(result)} Teks unggahan:")
     _quote(document, result)
-    _paragraph(document, f"Frasa yang paling memengaruhi penilaian: {result['frasa_pemicu'] or '[tidak ada]'}.")
+    _paragraph(document, f"Frasa yang paling menunjuk ke kategorinya: {result['frasa_pemicu'] or '[tidak ada]'}.")
     document.add_heading("IV. Informasi Dugaan Pelanggaran", 2)
     _table(
         document,
@@ -126,8 +126,8 @@ def deadline(known: str, today: dt.date) -> str:
     last = start + dt.timedelta(days=DEADLINE_DAYS)
     passed = " SUDAH LEWAT." if last < today else f" Sisa {(last - today).days} hari."
     return (
-        f"{long_date(last)} ({DEADLINE_DAYS} hari sejak diketahui {long_date(start)}, UU 7/2017 Pasal 454).{passed}"
-        " [periksa: hari kalender atau hari kerja]"
+        f"{long_date(last)} ({DEADLINE_DAYS} hari sejak ditemukan {long_date(start)}, UU 7/2017 Pasal 454 ayat (5)).{passed}"
+        " [periksa: laporan dihitung dalam hari kerja (ayat (6)); Pilkada menurut UU Pilkada]"
     )
 
 

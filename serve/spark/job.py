@@ -90,7 +90,7 @@ def run(spark: Any, job: Job, tell: Callable[[str], None], bundle: Path | None =
         "model": model,
         "leksikon": digest(job.lexicon.to_dict()) if job.lexicon else "",
         "kolom": repr([getattr(layout, role) for role in ROLES]),
-        "pilihan": repr((job.stage, job.tier, job.evidence, job.zone, job.part_bytes)),
+        "pilihan": repr((job.stage, job.tier, job.evidence, job.zone, job.part_bytes, job.separator, job.encoding)),
     }
     claim(storage, job.output, key, job.force)
     parts = split(stamps, job.part_bytes)

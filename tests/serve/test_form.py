@@ -125,7 +125,7 @@ def test_mistakes_are_told(report: Callable[[str], Path], netral: Run, samples: 
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ("18/11/2024", "Senin, 25 November 2024 (7 hari sejak diketahui Senin, 18 November 2024"),
+        ("18/11/2024", "Senin, 25 November 2024 (7 hari sejak ditemukan Senin, 18 November 2024"),
         ("2024-11-18 00:00:00", "Sisa 5 hari."),
         ("1 November 2024", "SUDAH LEWAT"),
         ("11/18/2024", "Senin, 25 November 2024"),

@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
 from serve.batch import sheet_child
 from serve.batch.files import File, Material
@@ -23,6 +23,7 @@ from serve.batch.job import inspect
 from serve.batch.readers import ReadOptions
 from serve.batch.rows import Bad, InputError, Row
 from serve.batch.run import Pass
+from serve.cli import app
 
 Run = Callable[..., Result]
 DATA = Path(__file__).parent / "data"
@@ -193,3 +194,13 @@ def test_a_file_in_a_folder_that_can_not_be_read_is_a_reject_not_the_end(tmp_pat
     assert "b.xlsx" in (tmp_path / "o-ditolak.csv").read_text("utf-8-sig")
     assert [f.name for f in Material(tmp_path).collect(folder)] == ["a.csv", "b.xlsx"]
     assert File(folder / "a.csv", "a.csv").place == ""
+
+
+def test_a_model_that_cannot_be_opened_is_told_to_staff(
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NETRAL_BUNDLE", str(tmp_path))
+    result = CliRunner().invoke(app, ["score", str(samples / "tweet-harvest.csv"), "-o", str(tmp_path / "hasil.csv")])
+    assert result.exit_code == 2
+    assert "Galat: model tidak bisa dibuka. Unduh ulang folder netral." in result.stderr
+    assert not (tmp_path / "hasil.csv").exists()

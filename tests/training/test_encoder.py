@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from classifier.calibration import Thresholds
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS, Encoder
@@ -178,15 +179,6 @@ def test_a_checkpoint_of_other_posts_is_left_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_consistency_trains_on_two_variants(tmp_path: Path) -> None:
-    base, data = tiny_base(tmp_path / "base"), posts(24)
-    augmenter = Augmenter({}, Lexicon(), AugmentConfig())
-    config = FinetuneConfig(epochs=1, consistency=1.0, batch_tokens=256)
-    tuned = finetune(base, data, data, [p.text for p in data], augmenter, config, tmp_path / "two", lambda line: None)
-    assert np.isfinite(tuned.history[0]["loss"])
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_adaptation_lowers_the_loss(tmp_path: Path, architecture: str) -> None:
     base = tiny_base(tmp_path / "base", architecture)
@@ -217,3 +209,6 @@ def test_adaptation_goes_on_from_a_checkpoint_of_the_same_run(tmp_path: Path, mo
     adapt(base, texts, tmp_path / "out", replace(config, learning_rate=1e-3), lambda line: None)
     assert skipped == [0, 0, 40, 40]
     assert not list((tmp_path / "out").glob("checkpoint*"))
+    adapt(base, texts, tmp_path / "whole", replace(config, learning_rate=1e-3), lambda line: None)
+    resumed, whole = (load_file(tmp_path / name / "model.safetensors") for name in ("out", "whole"))
+    assert all(torch.equal(resumed[name], tensor) for name, tensor in whole.items())

@@ -14,15 +14,18 @@ STUDIO = [
         "data": {"text": "hadir di deklarasi"},
         "annotations": [{"result": [{"value": {"choices": ["hadir_deklarasi"]}}]}],
     },
-    {"data": {"text": "rapat"}, "annotations": []},
+    {"data": {"text": "rapat"}, "annotations": [{"was_cancelled": True, "result": []}, {"result": []}]},
 ]
 ARGILLA = [
-    {"fields": {"text": "hadir di deklarasi"}, "responses": {"label": [{"value": ["hadir_deklarasi"]}]}},
-    {"fields": {"text": "rapat"}, "responses": {}},
+    {
+        "fields": {"text": "hadir di deklarasi"},
+        "responses": {"note": [{"value": "jelas"}], "label": [{"value": ["hadir_deklarasi"], "status": "submitted"}]},
+    },
+    {"fields": {"text": "rapat"}, "responses": {"label": [{"value": "netral"}]}},
 ]
 SOURCES = {
     "a.csv": "text,labels,borderline\nhadir di deklarasi,hadir_deklarasi,ya\nrapat,,\n",
-    "b.csv": "text,hadir_deklarasi\nhadir di deklarasi,1\nrapat,0\n",
+    "b.csv": "text,hadir_deklarasi\nhadir di deklarasi,1.0\nrapat,0\n",
     "c.jsonl": '{"text": "hadir di deklarasi", "labels": ["hadir_deklarasi"]}\n{"text": "rapat", "labels": "netral"}\n',
     "d.json": json.dumps(STUDIO),
     "e.jsonl": "\n".join(map(json.dumps, ARGILLA)),
@@ -43,7 +46,18 @@ def test_every_format_gives_the_same_posts(tmp_path: Path, name: str) -> None:
     ("name", "source", "says"),
     [
         ("a.csv", "text,labels\nrapat,salah\n", "row 1: labels"),
-        ("a.csv", "isi\nrapat\n", "row 1: missing"),
+        ("a.csv", "isi,labels\nrapat,\n", "row 1: missing"),
+        ("a.csv", "text,label\nayo coblos,hadir_deklarasi\n", "row 1: nobody labelled it"),
+        ("a.csv", "text,hadir_deklarasi\nayo coblos,x\n", "row 1: 'x'"),
+        ("a.jsonl", '{"text": "ayo coblos"}\n', "row 1: nobody labelled it"),
+        ("a.json", '[{"data": {"text": "ayo coblos"}, "annotations": []}]', "row 1: nobody labelled it"),
+        ("a.json", '[{"data": {"text": "a"}, "annotations": [{"was_cancelled": true, "result": []}]}]', "nobody"),
+        ("a.jsonl", '{"fields": {"text": "ayo coblos"}, "responses": {}}\n', "row 1: nobody labelled it"),
+        (
+            "a.jsonl",
+            '{"fields": {"text": "a"}, "responses": {"label": [{"value": "netral", "status": "discarded"}]}}\n',
+            "nobody",
+        ),
         ("a.json", "{", "can't be read"),
         ("a.jsonl", "", "no rows"),
         ("a.csv", "text,labels,platform\nrapat,,koran\n", "platform"),

@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from serve.api.limits import Limits
+from serve.cli import app
 from serve.cli_server import _with_limits
 
 NETWORK = pytest.mark.skipif(not os.environ.get("NETRAL_NETWORK"), reason="installs from the package index")
@@ -104,3 +106,10 @@ def test_the_script_installs_a_service_without_training(root: Path, tmp_path: Pa
     assert "installed: netral" in done.stdout
     help_text = subprocess.run([tmp_path / "opt/venv/bin/netral", "serve", "--help"], capture_output=True, text=True)
     assert help_text.returncode == 0, help_text.stderr
+
+
+def test_on_windows_the_service_says_where_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    result = CliRunner().invoke(app, ["serve"])
+    assert result.exit_code == 2
+    assert "runs on Linux and macOS alone" in result.stderr
