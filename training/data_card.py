@@ -1,4 +1,4 @@
-"""The tables of ``data/README.md``, written into the card between markers so that they can't go stale unseen."""
+"""The tables of ``data/README.md``, written into the card between markers which CI compares with the corpus."""
 
 from __future__ import annotations
 
