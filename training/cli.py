@@ -12,7 +12,7 @@ from training import cli_base
 from training.cli_errors import echo, plain_errors
 
 DATA_FOLDER = Path("data")
-_PANEL = "For researchers"
+_PANEL = "Untuk peneliti (for researchers)"
 data_app = typer.Typer(help="Check, describe and extend the labelled corpus.", no_args_is_help=True)
 DataOption = Annotated[Path, typer.Option("--data", help="Folder with posts/ and lexicon/.")]
 
