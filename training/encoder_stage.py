@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.bundle import Bundle
-from classifier.calibration import Array, Calibration, Thresholds
-from classifier.encoder import MAX_TOKENS, Encoder
-from classifier.errors import NetralError
+from classifier.calibration import Calibration, Thresholds
 from classifier.lexicon import load_lexicon
 from classifier.screen import Screen
 from classifier.text import normalise
@@ -24,8 +22,8 @@ from training.calibrate import fit_clear, fit_mix, fit_tier, flag_rate
 from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
 from training.corpus import EVERYDAY, Post, of_split, races_of_writers, targets
-from training.export import export_onnx, parity, quantise, save_tokenizer
-from training.finetune import finetune, predict
+from training.export_best import export_best
+from training.finetune import finetune
 
 OFFLINE = "offline"
 Log = Callable[[str], None]
@@ -63,7 +61,7 @@ def train_encoder(
     """Fine-tune on train, from the encoder of ``start`` where one is given, export to ``folder``, and calibrate the exported model on validation.
 
     ``clearing`` holds the out-of-fold clearing logits of the train posts, which with the exported model give the rule of
-    clearing. Returns the manifest entries ``encoder`` and ``cascade``. NetralError if the exported model strays from torch.
+    clearing. Returns the manifest entries ``encoder`` and ``cascade``. NetralError if every candidate's export strays from torch.
     """
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
@@ -84,19 +82,12 @@ def train_encoder(
     )
     for epoch in tuned.history:
         tracking.log_curve(epoch)
-    export_onnx(tuned.model, out / "encoder.fp32.onnx")
-    quantise(out / "encoder.fp32.onnx", folder / "encoder.onnx")
-    save_tokenizer(tuned.tokenizer, folder / "tokenizer.json")
-    logits, _ = Encoder(folder).logits(texts)
+    tracking.log_figures({f"validation_map.{c.name}": c.score for c in tuned.candidates})
     clear = np.array([not p.borderline for p in validation])
-    record = fit_tier(logits[clear], labels[clear])
-    calibration = Calibration.from_dict(record["calibration"])
+    exported = export_best(tuned, texts, labels, clear, folder, out / "encoder.fp32.onnx", config, log)
+    logits, record = exported.logits, exported.record
     thresholds = Thresholds.from_dict(record["thresholds"])
-    exact = predict(tuned.model, tuned.tokenizer, texts, exact=True)
-    shipped = calibration(logits)
-    # texts beyond MAX_TOKENS are read in windows by the exported model alone
-    whole = np.array([len(ids) <= MAX_TOKENS for ids in tuned.tokenizer(texts)["input_ids"]])
-    _check_parity(calibration(exact)[whole], shipped[whole], thresholds, config, log)
+    shipped = Calibration.from_dict(record["calibration"])(logits)
     screen, unseen = Screen.load(folder / "screen").scores(texts)
     mix = fit_mix(logits[clear], screen[clear], labels[clear])
     cascade = fit_tier(mix(logits, screen)[clear], labels[clear])
@@ -108,17 +99,3 @@ def train_encoder(
     log(f"the screen clears below {rule['below']:.4f}: {100 * rule['cleared']:.0f} % of everyday posts")
     tracking.log_figures({"validation": record["reached"], "validation_cascade": cascade["reached"], "clear": rule})
     return {"encoder": record, "cascade": {**cascade, "mix": mix.to_dict(), "clear": rule}}
-
-
-def _check_parity(exact: Array, shipped: Array, thresholds: Thresholds, config: ExperimentConfig, log: Log) -> None:
-    found = parity(exact, shipped, thresholds)
-    tracking.log_figures({"parity": found})
-    log(
-        f"parity of torch and int8: max |dp| {found['max_difference']:.4f}, decision flips {100 * found['flips']:.2f} %"
-    )
-    if found["max_difference"] > config.parity_difference or found["flips"] > config.parity_flips:
-        raise NetralError(
-            f"the exported encoder strays from torch: {found}; allowed {config.parity_difference} and "
-            f"{config.parity_flips}. "
-            "Train longer, or quantise in smaller blocks"
-        )

@@ -7,7 +7,7 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from classifier.bundle import digest as file_digest
 from classifier.taxonomy import HEADS
@@ -31,16 +32,31 @@ from training.warm_start import warm_start
 
 Logits = NDArray[np.float32]
 _CHECKPOINT = "finetune.pt"
+_WAYS_BACK = (0.4, 0.5, 0.6)  # shares of the way back to the start that are tried
 _PROBED = 16_000  # posts for the linear probe: 384 features need no more
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Weights that may be kept, by their mean average precision on validation."""
+
+    name: str
+    score: float
+    weights: Mapping[str, Tensor]
 
 
 @dataclass
 class Finetuned:
-    """The averaged model, its tokenizer, and one record an epoch."""
+    """The averaged model with the weights of the first of its ``candidates`` (best first), its tokenizer, one record an epoch."""
 
     model: PartisanEncoder
     tokenizer: Any
     history: list[dict[str, float]]
+    candidates: list[Candidate]
+
+    def take(self, candidate: Candidate) -> None:
+        """Set the weights of ``model``."""
+        self.model.load_state_dict(candidate.weights)
 
 
 def predict(model: PartisanEncoder, tokenizer: Any, texts: Sequence[str], exact: bool = False) -> Logits:
@@ -67,7 +83,7 @@ def finetune(
     """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
 
     ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: it knows which posts are easy,
-    the weights halfway between it and the end are scored too (Wortsman et al., 2022), and it is kept where nothing is better.
+    weights about halfway between it and the end are scored too (Wortsman et al., 2022), and it is kept where nothing is better.
     Without it the head starts from a linear probe of the base.
 
     ``folder`` holds a checkpoint after each epoch; a run that finds one of the same posts, base and settings goes on from it.
@@ -128,14 +144,16 @@ def finetune(
             state |= {"best": record["validation_map"], "best_epoch": epoch, "weights": best}
         state["epoch"] = epoch + 1
         checkpoint.save(folder / _CHECKPOINT, state | learner.state())
-    if start is not None:
-        learner.go_halfway_back(start)
-        halfway = score()
-        log(f"halfway between start and end: validation mAP {halfway:.4f}")
-        if halfway > state["best"]:
-            state["weights"] = learner.average.state_dict()
-    learner.average.load_state_dict(state["weights"])
-    return Finetuned(learner.average.eval(), tokenizer, state["history"])
+    first_or_best = "start" if state["best_epoch"] < 0 else f"epoch {state['best_epoch'] + 1}"
+    candidates = [Candidate(first_or_best, state["best"], state["weights"])]
+    for share in learner.back_towards(start, _WAYS_BACK) if start is not None else ():
+        name = f"{share:.1f} of the way back"
+        candidates.append(Candidate(name, score(), copy.deepcopy(learner.average.state_dict())))
+        log(f"{name}: validation mAP {candidates[-1].score:.4f}")
+    candidates.sort(key=lambda candidate: -candidate.score)
+    tuned = Finetuned(learner.average.eval(), tokenizer, state["history"], candidates)
+    tuned.take(candidates[0])
+    return tuned
 
 
 def _key(

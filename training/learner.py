@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +59,18 @@ class Learner:
         """The heads' loss of each post (posts,) at ``logits`` (posts, heads)."""
         return binary_cross_entropy_with_logits(logits, self._wanted, reduction="none").mean(1)
 
-    def go_halfway_back(self, start: Path) -> None:
-        """Set the average to the weights halfway between it and the exported encoder ``start``, which ends the learning."""
+    def back_towards(self, start: Path, shares: Sequence[float]) -> Iterator[float]:
+        """Set the average, for each of ``shares`` in turn, to the weights that lie so far back from it to the encoder ``start``.
+
+        This ends the learning.
+        """
         restore(self.model, start)
-        with torch.no_grad():
-            for mean, origin in zip(self.average.parameters(), self.model.parameters(), strict=True):
-                mean.lerp_(origin, 0.5)
+        end = copy.deepcopy(self.average)
+        for share in shares:
+            with torch.no_grad():
+                for mean, last, origin in zip(*(m.parameters() for m in (self.average, end, self.model)), strict=True):
+                    mean.copy_(torch.lerp(last, origin, share))
+            yield share
 
     def state(self) -> dict[str, Any]:
         """All that ``load`` needs to go on."""

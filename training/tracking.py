@@ -88,6 +88,11 @@ def log_curve(record: Mapping[str, float]) -> None:
     mlflow.log_metrics({k: v for k, v in record.items() if k != "epoch"}, step=int(record["epoch"]))
 
 
+def tag(name: str, value: str) -> None:
+    """Say ``name`` of the run that is going on."""
+    mlflow.set_tag(name, value)
+
+
 def log_bundle(folder: Path, plots: Path, report: Path) -> str:
     """Log report, plots and bundle, register the model and point ``@challenger`` at it; returns its version."""
     mlflow.log_artifact(str(report))
