@@ -84,15 +84,14 @@ def promote(
 def release(
     run: Annotated[Path, typer.Option("--run", help="Folder that `netral train` wrote.")] = Path("runs/latest"),
     readme: Annotated[Path, typer.Option("--readme", help="README whose figures are replaced.")] = Path("README.md"),
-    allow_worse: Annotated[
-        bool, typer.Option("--allow-worse", help="Also if validation fell, e.g. on a new corpus.")
-    ] = False,
+    data: DataOption = DATA_FOLDER,
+    allow_worse: Annotated[bool, typer.Option("--allow-worse", help="Also if it breaks a rule of the gate.")] = False,
 ) -> None:
-    """Put a trained bundle into models/netral and its figures into the README."""
+    """Put a trained bundle into models/netral and its figures into the README, if it passes the gate of `promote`."""
     from training.release import release as run_release
 
     with plain_errors():
-        run_release(run, readme, allow_worse=allow_worse)
+        run_release(run, readme, data, echo, allow_worse=allow_worse)
     echo(f"released {run / 'bundle'}")
 
 

@@ -78,7 +78,7 @@ def as_markdown(record: dict[str, Any]) -> str:
     model, main = record["model"], record["main"]
     parts = [
         f"# Evaluation of {model['name']} {model['version']} on {record['split']}",
-        f"Data digest `{record['data_digest']}`, model `{model['fingerprint']}`. Intervals are 95 % bootstrap.",
+        f"Data digest `{record['data_digest']}`, model `{model['fingerprint']}`. 95 % intervals by bootstrap over posts, as if those of one writer were independent.",
         report.summary(record["figures"]),
     ]
     for name, figures in record["figures"].items():

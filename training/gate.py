@@ -1,4 +1,4 @@
-"""``netral promote``: ``@champion`` moves to ``@challenger`` only if the challenger is no worse where it counts."""
+"""``@champion`` moves to ``@challenger``, and a bundle is released, only if it is no worse than the former where it counts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _flips(kind: str, texts: int) -> Rule:
 
 
 def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[str]:
-    """The rules that the challenger breaks, in words; empty when it may be promoted."""
+    """The rules that the challenger breaks, in words; empty when it may take the champion's place."""
     broken = []
     kinds = sorted(challenger["swaps"].keys() & champion["swaps"].keys())
     for rule in (*RULES, *(_flips(kind, challenger["swaps"][kind]["texts"]) for kind in kinds)):
@@ -55,12 +55,20 @@ def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[
     return broken
 
 
+def broken_rules(challenger: Path, champion: Path, data: Path, out: Path, log: Log) -> list[str]:
+    """Evaluate both bundles on the validation posts of ``data``, with reports in ``out``, and ``compare`` them.
+
+    Thresholds were fitted on validation: the challenger's on today's posts, the champion's on those of its day, so figures
+    flatter the challenger a little if validation has grown since. BundleError if either can't be read.
+    """
+    old = full_report(champion, data, out / CHAMPION, "validation", 200, log)
+    return compare(full_report(challenger, data, out / CHALLENGER, "validation", 200, log), old)
+
+
 def promote(data: Path, out: Path, log: Log) -> bool:
     """Evaluate both on validation and move the alias if no rule is broken; the first champion needs no rival.
 
-    Thresholds were fitted on validation: the challenger's on today's posts, the champion's on those of its day, so figures
-    flatter the challenger a little if validation has grown since. NetralError if there is no challenger, the registry
-    can't be asked, or the champion can't be read any more.
+    NetralError if there is no challenger, the registry can't be asked, or the champion can't be read any more.
     """
     connect()
     client = MlflowClient()
@@ -73,11 +81,10 @@ def promote(data: Path, out: Path, log: Log) -> bool:
         return True
     if champion is not None:
         try:
-            old = full_report(_bundle(champion), data, out / CHAMPION, "validation", 200, log)
+            broken = broken_rules(_bundle(challenger), _bundle(champion), data, out, log)
         except BundleError as error:
             raise NetralError(f"{error}; or take the alias @{CHAMPION} from version {champion} to start anew") from None
-        new = full_report(_bundle(challenger), data, out / CHALLENGER, "validation", 200, log)
-        if broken := compare(new, old):
+        if broken:
             log("not promoted:\n" + "\n".join(f"  {line}" for line in broken))
             return False
     client.set_registered_model_alias(MODEL, CHAMPION, challenger)

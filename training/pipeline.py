@@ -17,10 +17,9 @@ from classifier.bundle import Bundle, write_bundle
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
 from classifier.lexicon import load_lexicon
-from classifier.scorer import Scorer
 from classifier.screen import Screen
 from classifier.text import normalise
-from training import evaluate, report, tracking
+from training import report, tracking
 from training.augment import mention
 from training.baseline import count, fit_screen, out_of_fold
 from training.calibrate import fit_tier, group_folds
@@ -142,10 +141,7 @@ def _release(
         "name": config.name, "version": config.version, "date": date, "data_digest": digest,
         "git_revision": revision, "base_encoder": _base(config, start), "writers": sorted({p.author for p in of_split(posts, "train")} | set(start.manifest.get("writers", ()) if start else ())), "tiers": tiers,
     }  # fmt: skip
-    scorer = Scorer(write_bundle(folder, manifest))
-    validation = of_split(posts, "validation")
-    seen = list(evaluate.systems(scorer, validation).values())[-1]
-    manifest["validation"] = {"macro_f1": evaluate.evaluate(validation, seen, draws=20)["macro_f1"]}
+    write_bundle(folder, manifest)
     record = full_report(folder, data, out, "test", config.bootstrap, log)
     if record["data_digest"] != digest:
         raise NetralError("the corpus changed during the run; run `netral train` again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,20 @@ from classifier.bundle import read_bundle
 from classifier.errors import BundleError, NetralError
 from classifier.scorer import DEFAULT_BUNDLE
 from training import report
+from training.gate import broken_rules
 
+Log = Callable[[str], None]
 MAX_BYTES = 48 * 1024 * 1024
 _BLOCK = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
 
 
-def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse: bool = False) -> None:
+def release(
+    run: Path, readme: Path, data: Path, log: Log, target: Path = DEFAULT_BUNDLE, allow_worse: bool = False
+) -> None:
     """Replace ``target`` by ``run/bundle`` and the README's figures by those of ``run/report.json``.
 
-    NetralError if the bundle is altered, larger than 48 MB, belongs to another report, or has a lower macro-F1 on
-    validation than the released one or can't be compared with it, as when corpus or format have changed (``allow_worse``).
+    NetralError if the bundle is altered, larger than 48 MB, belongs to another report, or, unless ``allow_worse``, breaks a rule
+    of the gate against the released one on the validation posts of ``data``, or can't be compared with it.
     """
     bundle = read_bundle(run / "bundle")
     size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())
@@ -33,24 +37,16 @@ def release(run: Path, readme: Path, target: Path = DEFAULT_BUNDLE, allow_worse:
         raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
     if record["split"] != "test":
         raise NetralError(f"{run}: report.json is about {record['split']}; run `netral evaluate --split test` into it")
-    if (target / "manifest.json").is_file() and not allow_worse:
-        try:
-            released = read_bundle(target)
-        except BundleError as error:
-            raise NetralError(f"the released bundle can't be compared: {error}; or give --allow-worse") from None
-        if released.manifest["data_digest"] != bundle.manifest["data_digest"]:
-            raise NetralError(
-                "the corpus has changed since the last release; compare both with `netral evaluate --split validation` "
-                "and give --allow-worse"
-            )
-        old, new = released.manifest["validation"]["macro_f1"], bundle.manifest["validation"]["macro_f1"]
-        if new < old:
-            raise NetralError(
-                f"macro-F1 on validation {new:.4f}, released {old:.4f}; --allow-worse releases it all the same"
-            )
     text = readme.read_text("utf-8")
     if not _BLOCK.search(text):
         raise NetralError(f"{readme}: no lines <!-- figures --> and <!-- /figures -->; add them where the figures go")
+    if (target / "manifest.json").is_file() and not allow_worse:
+        try:
+            broken = broken_rules(bundle.folder, target, data, run / "gate", log)
+        except BundleError as error:
+            raise NetralError(f"the released bundle can't be compared: {error}; or give --allow-worse") from None
+        if broken:
+            raise NetralError(f"not released: {'; '.join(broken)}; --allow-worse releases it all the same")
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(bundle.folder, target)
     block = figures_block(record, bundle.manifest)
@@ -62,5 +58,5 @@ def figures_block(record: Mapping[str, Any], manifest: Mapping[str, Any]) -> str
     return (
         f"{report.summary(record['figures'])}\n\n"
         f"Test split, {manifest['date']}, data `{manifest['data_digest'][:19]}`, model {manifest['version']} "
-        f"`{manifest['fingerprint'][:19]}`; 95 % bootstrap intervals. `netral evaluate --split test` repeats it."
+        f"`{manifest['fingerprint'][:19]}`; 95 % intervals by bootstrap over posts. `netral evaluate --split test` repeats it."
     )

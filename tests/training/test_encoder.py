@@ -150,7 +150,9 @@ def test_an_encoder_that_goes_on_is_kept_where_no_epoch_is_better(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_weights_on_the_way_back_are_kept_where_they_are_better(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_on_the_way_back_are_kept_where_they_are_better(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     base, data, onnx = tiny_base(tmp_path / "base"), posts(48), tmp_path / "encoder.onnx"
     augmenter = Augmenter({}, Lexicon(), AugmentConfig())
     config = FinetuneConfig(epochs=1, learning_rate=8e-3, batch_tokens=256)

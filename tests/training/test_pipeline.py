@@ -127,14 +127,14 @@ def test_release_puts_figures_into_the_readme(run: object, tmp_path: Path) -> No
     trained, folder = run  # type: ignore[misc]
     readme = tmp_path / "README.md"
     readme.write_text("a\n<!-- figures -->\nold\n<!-- /figures -->\nb\n")
-    release(folder / "out", readme, tmp_path / "models")
+    release(folder / "out", readme, folder / "data", print, tmp_path / "models")
     assert Scorer.load(tmp_path / "models").info == trained.bundle.info
     text = readme.read_text()
     assert "old" not in text
     assert f"{trained.record['figures']['baseline']['macro_f1']:.3f}" in text
     readme.write_text("no block")
     with pytest.raises(NetralError, match="no lines"):
-        release(folder / "out", readme, tmp_path / "models")
+        release(folder / "out", readme, folder / "data", print, tmp_path / "models")
 
 
 def test_a_run_goes_on_from_a_bundle(run: object) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.bundle import Bundle
+from classifier.bundle import Bundle, read_bundle, write_bundle
 from classifier.errors import NetralError
 from tests.bundles import tiny_bundle
 from tests.training.make import post, posts
@@ -19,7 +19,38 @@ def test_figures_of_another_split_are_not_published(tmp_path: Path) -> None:
     record = {"split": "validation", "model": {"fingerprint": bundle.info.fingerprint}}
     (tmp_path / "report.json").write_text(json.dumps(record))
     with pytest.raises(NetralError, match="about validation"):
-        release(tmp_path, tmp_path / "README.md", tmp_path / "released")
+        release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released")
+
+
+@pytest.mark.parametrize("allow_worse", [False, True])
+def test_a_bundle_that_breaks_a_rule_is_released_only_if_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allow_worse: bool
+) -> None:
+    released = tiny_bundle(tmp_path / "released")
+    new = write_bundle(
+        tiny_bundle(tmp_path / "bundle").folder, {**released.manifest, "version": "0.0.2", "date": "2026-11-23"}
+    )
+    record = {"split": "test", "model": {"fingerprint": new.info.fingerprint}, "figures": {}}
+    (tmp_path / "report.json").write_text(json.dumps(record))
+    readme = tmp_path / "README.md"
+    readme.write_text("<!-- figures -->\n<!-- /figures -->\n")
+    asked: list[tuple[Path, Path]] = []
+
+    def broken(challenger: Path, champion: Path, *rest: object) -> list[str]:
+        asked.append((challenger, champion))
+        return ["macro-F1 on validation: 0.7 against the champion's 0.8"]
+
+    monkeypatch.setattr("training.release.broken_rules", broken)
+    monkeypatch.setattr("training.report.summary", lambda figures: "figures of the new one")
+    if allow_worse:
+        release(tmp_path, readme, tmp_path, print, released.folder, allow_worse)
+        assert "figures of the new one" in readme.read_text()
+        return
+    with pytest.raises(NetralError, match=r"not released: macro-F1 on validation.*--allow-worse"):
+        release(tmp_path, readme, tmp_path, print, released.folder, allow_worse)
+    assert asked == [(new.folder, released.folder)]
+    assert read_bundle(released.folder).info == released.info, "nothing was replaced"
+    assert "new one" not in readme.read_text()
 
 
 def test_a_split_without_posts_is_named(tmp_path: Path) -> None:
