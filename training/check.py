@@ -58,6 +58,8 @@ def _ids_and_twins(posts: Sequence[Post], report: CheckReport) -> None:
             report.errors.append(f"{post.id}: twin_of {post.twin_of} does not exist; name a post or null")
         elif twin.split != post.split:
             report.errors.append(f"{post.id}: twin {twin.id} is in split {twin.split}; move both to one split")
+        elif twin.author != post.author:
+            report.errors.append(f"{post.id}: twin {twin.id} is by {twin.author}; a pair has one writer")
 
 
 def _duplicates(posts: Sequence[Post], report: CheckReport) -> None:

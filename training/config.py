@@ -25,7 +25,7 @@ class ExperimentConfig:
     ``start`` is the folder of a bundle whose encoder, trained on the same base, goes on learning; ``released`` is the released
     one, and the default "" starts from the base.
     An exported encoder whose probabilities differ from torch by more than ``parity_difference``, or whose decisions flip
-    more often than ``parity_flips``, stops the run.
+    more often than ``parity_flips``, is not kept; where all candidates stray so far, the run stops.
     """
 
     name: str = "netral"

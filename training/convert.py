@@ -89,7 +89,7 @@ def _write_configs(folder: Path, e5: E5, vocabulary: int) -> None:
         "hidden_size": e5.sizes["hidden"], "num_hidden_layers": e5.sizes["layers"],
         "num_attention_heads": e5.sizes["heads"], "intermediate_size": e5.sizes["ffn"],
         "max_position_embeddings": e5.sizes["positions"], "type_vocab_size": e5.sizes["types"],
-        "layer_norm_eps": 1e-12, "hidden_act": "gelu", "torch_dtype": "float32",
+        "layer_norm_eps": e5.epsilon, "hidden_act": "gelu", "torch_dtype": "float32",
     }  # fmt: skip
     tokens = {
         "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": e5.sizes["positions"], "bos_token": "<s>",

@@ -33,6 +33,7 @@ def test_a_clean_corpus_passes(tmp_path: Path) -> None:
         (row(id="x-2", text="RAPAT  pagi di aula"), "same text"),
         (row(id="x-2", text="Hujan", twin_of="x-9"), "does not exist"),
         (row(id="x-2", text="Hujan", twin_of="x-1", split="test", author="w02"), "is in split train"),
+        (row(id="x-2", text="Hujan", twin_of="x-1", author="w02"), "is by w01"),
         (row(id="x-2", text="Hujan", split="test"), "writer w01"),
         (row(id="x-2", text="Hujan", platform="?"), "platform"),
     ],

@@ -27,6 +27,16 @@ def test_calibration_error() -> None:
     assert metrics.expected_calibration_error(truth, np.full(200, 0.75), bins=1) == pytest.approx(0.5)
 
 
+def test_calibration_error_is_found_where_bins_make_up_for_each_other() -> None:
+    truth = np.repeat([False, True], 100)
+    probability = np.where(truth, 0.8, 0.2)
+    assert metrics.expected_calibration_error(truth, probability, bins=1) == pytest.approx(0.0)
+    assert metrics.expected_calibration_error(truth, probability, bins=2) == pytest.approx(0.2)
+    mostly = np.where(np.arange(200) < 150, 0.0, 1.0)  # three bins of four are right, the last is off by one half
+    truth = np.arange(200) >= 175
+    assert metrics.expected_calibration_error(truth, mostly, bins=4) == pytest.approx(0.5 / 4)
+
+
 def test_bootstrap_interval_holds_the_mean() -> None:
     values = np.arange(100) / 100
     low, high = metrics.bootstrap(100, lambda rows: float(values[rows].mean()), draws=200)
