@@ -63,13 +63,13 @@ def _ids_and_twins(posts: Sequence[Post], report: CheckReport) -> None:
 
 
 def _duplicates(posts: Sequence[Post], report: CheckReport) -> None:
+    texts = [normalise(post.text) for post in posts]
     exact: dict[str, list[Post]] = defaultdict(list)
-    for post in posts:
-        exact[normalise(post.text)].append(post)
+    for post, text in zip(posts, texts, strict=True):
+        exact[text].append(post)
     for same in exact.values():
         if len(same) > 1:
             report.errors.append(f"{', '.join(p.id for p in same)}: same text; keep one")
-    texts = [post.text for post in posts]
     for chars in (False, True):
         for a, b, similarity in near_duplicates(texts, chars):
             first, second = posts[a], posts[b]

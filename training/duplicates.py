@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from zlib import crc32
 
 from datasketch import MinHash, MinHashLSH
-
-from classifier.text import normalise
 
 _PERMUTATIONS = 64
 WORDS, CHARS = 0.8, 0.85
@@ -23,14 +22,15 @@ def shingles(text: str, chars: bool) -> set[str]:
 
 
 def near_duplicates(texts: Sequence[str], chars: bool) -> list[tuple[int, int, float]]:
-    """Pairs of rows ``(earlier, later, Jaccard)`` at or above the threshold for words (0.8) or characters (0.85)."""
+    """Pairs of rows ``(earlier, later, Jaccard)`` of normalised ``texts`` at or above the threshold for words (0.8) or characters (0.85)."""
     threshold = CHARS if chars else WORDS
     index = MinHashLSH(threshold=threshold - 0.1, num_perm=_PERMUTATIONS)
-    sets = [shingles(normalise(text), chars) for text in texts]
+    sets = [shingles(text, chars) for text in texts]
+    encoded = ([item.encode() for item in items] for items in sets)
+    # the hash only finds candidates, so a fast one does
+    sketches = MinHash.generator(encoded, num_perm=_PERMUTATIONS, seed=1, hashfunc=crc32)
     pairs = []
-    for row, items in enumerate(sets):
-        sketch = MinHash(num_perm=_PERMUTATIONS, seed=1)
-        sketch.update_batch([item.encode() for item in items])
+    for row, (items, sketch) in enumerate(zip(sets, sketches, strict=True)):
         for found in index.query(sketch):
             other = sets[int(found)]
             similarity = len(items & other) / max(1, len(items | other))
