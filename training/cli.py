@@ -174,7 +174,14 @@ def agreement(data: DataOption = DATA_FOLDER) -> None:
 
 @data_app.command("import")
 def import_(
-    source: Annotated[Path, typer.Argument(help="CSV, JSONL, Label Studio JSON or Argilla JSONL.")],
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV or JSONL with `text` and `labels` (keys of the taxonomy, in a CSV separated by `;`; empty for a neutral "
+            "post), CSV with a 0/1 column a label, Label Studio JSON, or Argilla JSONL. Other fields of a post are taken "
+            "where they are given."
+        ),
+    ],
     name: Annotated[
         str, typer.Option("--name", help="Short name of whoever labelled the posts; becomes the file's name.")
     ],
