@@ -21,7 +21,8 @@ from classifier.encoder import Encoder
 from classifier.errors import BundleError
 from classifier.evidence import explain
 from classifier.legal import legal_reference
-from classifier.lexicon import Lexicon, load_lexicon, parse_lexicon
+from classifier.lexicon import Lexicon
+from classifier.lexicon_toml import load_lexicon, parse_lexicon
 from classifier.screen import Screen
 from classifier.taxonomy import ANY, HEADS, LABELS, STAGES, TIDAK_ADA, Stage, Status
 from classifier.text import normalise, normalise_tracked, says_nothing

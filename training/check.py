@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classifier.lexicon import load_lexicon
+from classifier.lexicon_toml import load_lexicon
 from classifier.text import normalise
 from training.corpus import Post, read_posts
 from training.duplicates import near_duplicates

@@ -125,7 +125,7 @@ def suspects(
     data: DataOption = DATA_FOLDER, limit: Annotated[int, typer.Option(help="How many to list.")] = 50
 ) -> None:
     """Posts whose labels a model out of fold confidently disagrees with, for a person to read again."""
-    from classifier.lexicon import load_lexicon
+    from classifier.lexicon_toml import load_lexicon
     from training.corpus import load_posts
     from training.suspects import suspects as find
 

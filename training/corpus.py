@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import NetralError
-from classifier.lexicon import Lexicon, load_lexicon
+from classifier.lexicon import Lexicon
+from classifier.lexicon_toml import load_lexicon
 from classifier.taxonomy import HEADS, LABELS
 
 DATA = Path(__file__).resolve().parents[1] / "data"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.bundle import Bundle
 from classifier.calibration import Calibration, Thresholds
-from classifier.lexicon import load_lexicon
+from classifier.lexicon_toml import load_lexicon
 from classifier.screen import Screen
 from classifier.text import normalise
 from training import tracking

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from classifier.bundle import Bundle, write_bundle
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
-from classifier.lexicon import load_lexicon
+from classifier.lexicon_toml import load_lexicon
 from classifier.screen import Screen
 from classifier.text import normalise
 from training import report, tracking

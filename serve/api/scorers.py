@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from classifier import Scorer
-from classifier.lexicon import load_lexicon
+from classifier.lexicon_toml import load_lexicon
 
 
 def lexicon_names(folder: Path | None) -> tuple[str, ...]:

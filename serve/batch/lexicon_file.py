@@ -12,7 +12,8 @@ from typing import Any
 import tomlkit
 
 from classifier.errors import LexiconError
-from classifier.lexicon import Lexicon, Pair, Race, load_lexicon, parse_lexicon
+from classifier.lexicon import Lexicon, Pair, Race
+from classifier.lexicon_toml import load_lexicon, parse_lexicon
 from serve.batch.atomic import atomic
 from serve.batch.lexicon_sheet import in_columns, read_workbook, refuse_commas, refuse_own_content
 from serve.batch.lexicon_template import write_workbook

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from classifier.errors import LexiconError
-from classifier.lexicon import KINDS, Lexicon, parse_lexicon
+from classifier.lexicon import Lexicon
+from classifier.lexicon_toml import KINDS, parse_lexicon
 from serve.batch.rows import InputError, Row
 from serve.batch.sheet import Sheet, sheets_with
 from serve.batch.sheet_links import sheet_links

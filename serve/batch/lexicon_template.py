@@ -8,7 +8,8 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from classifier.lexicon import KINDS, Lexicon
+from classifier.lexicon import Lexicon
+from classifier.lexicon_toml import KINDS
 from serve.batch.lexicon_sheet import GUIDE_SHEET, LISTS, PAIR, PAIR_SHEET, PARTY_SHEET, RACE, RACE_SHEET
 from serve.words import t
 

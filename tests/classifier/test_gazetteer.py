@@ -5,7 +5,7 @@ import re
 import pytest
 
 from classifier.gazetteer import Gazetteer, alternation
-from classifier.lexicon import parse_lexicon
+from classifier.lexicon_toml import parse_lexicon
 from classifier.text import normalise, normalise_tracked
 
 LEXICON = parse_lexicon(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import LexiconError
-from classifier.lexicon import load_lexicon, parse_lexicon
+from classifier.lexicon_toml import load_lexicon, parse_lexicon
 from classifier.text import normalise
 
 RACE = '[[race]]\nid = "a"\ntitle = "A"\nkind = "pilkada"\nregion = "R"\n'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.lexicon import parse_lexicon
+from classifier.lexicon_toml import parse_lexicon
 from classifier.text import normalise, normalise_tracked
 
 LEXICON = parse_lexicon(

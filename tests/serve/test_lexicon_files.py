@@ -8,7 +8,8 @@ import xlsxwriter
 from typer.testing import Result
 
 from classifier.errors import LexiconError
-from classifier.lexicon import Lexicon, Pair, Race, load_lexicon
+from classifier.lexicon import Lexicon, Pair, Race
+from classifier.lexicon_toml import load_lexicon
 from serve.batch.lexicon_file import add_entries, filled_lexicon, new_lexicon, read_lexicon
 from serve.batch.lexicon_sheet import split_entries
 from serve.batch.lexicon_template import write_workbook

@@ -7,7 +7,7 @@ import pytest
 
 from classifier.bundle import Bundle
 from classifier.errors import NetralError
-from classifier.lexicon import parse_lexicon
+from classifier.lexicon_toml import parse_lexicon
 from classifier.scorer import Scorer
 from tests.bundles import tiny_bundle
 from tests.training.make import post

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from classifier.lexicon import load_lexicon
+from classifier.lexicon_toml import load_lexicon
 from tests.training.make import post
 from training.everyday_words import everyday_words, write_words
 
