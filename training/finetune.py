@@ -26,9 +26,9 @@ from training.corpus import Post, targets
 from training.encoder_model import PartisanEncoder, infer, load_base
 from training.finetune_config import FinetuneConfig
 from training.learner import Learner
+from training.linear_probe import linear_probe
 from training.metrics import average_precision
 from training.restore import restore
-from training.warm_start import warm_start
 
 Logits = NDArray[np.float32]
 _CHECKPOINT = "finetune.pt"
@@ -98,7 +98,7 @@ def finetune(
         log("linear probe of the frozen base")
         some = rng.sample(range(len(train)), min(_PROBED, len(train)))
         probed = tokenise(tokenizer, [augmenter(train[row], rng) for row in some])
-        warm_start(model, tokenizer, probed, targets(train)[some])
+        linear_probe(model, tokenizer, probed, targets(train)[some])
     elif state is None and start is not None:
         restore(model, start)
     learner = Learner(model, tokenizer.pad_token_id, train, config)

@@ -20,9 +20,10 @@ from typing import Any
 
 from classifier.errors import NetralError
 from classifier.scorer import Scorer
-from classifier.taxonomy import INDIKASI, LABELS
-from classifier.verdict import Tier, Verdict
+from classifier.taxonomy import LABELS
+from classifier.verdict import Tier
 from training.corpus import lines_of
+from training.evaluate import predictions
 
 KINDS = ("mft", "dir", "inv")
 _FIELDS = {"id", "functionality", "kind", "text", "labels", "ref_id"}
@@ -71,11 +72,12 @@ def _parse(line: str, where: str) -> Case:
 
 def run_cases(scorer: Scorer, cases: Sequence[Case], tier: Tier) -> dict[str, Any]:
     """Pass rates: overall and by functionality, with the ids of failed cases (texts stay in the files)."""
-    verdicts = dict(zip([c.id for c in cases], scorer.score([c.text for c in cases], tier=tier), strict=True))
+    verdicts = scorer.score([c.text for c in cases], tier=tier)
+    flagged = dict(zip([c.id for c in cases], predictions(verdicts).flagged.tolist(), strict=True))
     passed: dict[str, list[bool]] = defaultdict(list)
     failed = []
-    for case in cases:
-        good = _passes(case, verdicts)
+    for case, verdict in zip(cases, verdicts, strict=True):
+        good = _passes(case, verdict.primary, flagged)
         passed[case.functionality].append(good)
         if not good:
             failed.append(case.id)
@@ -87,16 +89,9 @@ def run_cases(scorer: Scorer, cases: Sequence[Case], tier: Tier) -> dict[str, An
     }
 
 
-def _passes(case: Case, verdicts: dict[str, Verdict]) -> bool:
-    verdict = verdicts[case.id]
+def _passes(case: Case, primary: str | None, flagged: dict[str, list[bool]]) -> bool:
+    mine, reference = flagged[case.id], flagged.get(str(case.ref_id))
     if case.kind == "inv":
-        return _decisions(verdict) == _decisions(verdicts[str(case.ref_id)])
-    flagged = verdict.status == INDIKASI
-    right = flagged and verdict.primary in case.labels if case.labels else not flagged
-    if case.kind == "dir":
-        right = right and _decisions(verdict) != _decisions(verdicts[str(case.ref_id)])
-    return right
-
-
-def _decisions(verdict: Verdict) -> tuple[object, ...]:
-    return verdict.status == INDIKASI, tuple(c.key for c in verdict.categories if c.decision == INDIKASI)
+        return mine == reference
+    right = mine[-1] and primary in case.labels if case.labels else not mine[-1]
+    return right and (case.kind != "dir" or mine != reference)

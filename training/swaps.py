@@ -11,9 +11,9 @@ import numpy as np
 
 from classifier.lexicon import Lexicon, Pair
 from classifier.scorer import Scorer
-from classifier.taxonomy import INDIKASI
 from classifier.verdict import Tier
 from training.corpus import Post
+from training.evaluate import predictions
 
 Swap = Callable[[str, random.Random], str]
 PARTIES = ("PDIP", "Golkar", "Gerindra", "NasDem", "PKB", "PKS", "Demokrat", "PPP", "Perindo", "Hanura", "PSI")
@@ -68,25 +68,12 @@ def swap_figures(
         changed = [(text, new) for text, variants in drawn for new in variants if new != text]
         if not changed:
             continue
-        before = scorer.score([a for a, _ in changed], tier=tier)
-        after = scorer.score([b for _, b in changed], tier=tier)
-        dp = np.array([[abs(x.probability - y.probability) for x, y in zip(u.categories, v.categories, strict=True)] + [abs(u.score - v.score)]
-                       for u, v in zip(before, after, strict=True)])  # fmt: skip
-        flips = [
-            (u.status == INDIKASI) != (v.status == INDIKASI)
-            or any(
-                (x.decision == INDIKASI) != (y.decision == INDIKASI)
-                for x, y in zip(u.categories, v.categories, strict=True)
-            )
-            for u, v in zip(before, after, strict=True)
-        ]
+        before, after = (predictions(scorer.score(side, tier=tier)) for side in zip(*changed, strict=True))
         out[kind] = {
             "texts": sum(any(new != text for new in variants) for text, variants in drawn),
-            "flips": float(np.mean(flips)),
-            "dp_95": float(np.quantile(dp, 0.95)),
-            "flag_rate_change": float(
-                np.mean([v.status == INDIKASI for v in after]) - np.mean([u.status == INDIKASI for u in before])
-            ),
+            "flips": float((before.flagged != after.flagged).any(axis=1).mean()),
+            "dp_95": float(np.quantile(np.abs(before.probability - after.probability), 0.95)),
+            "flag_rate_change": float(after.flagged[:, -1].mean() - before.flagged[:, -1].mean()),
         }
     return out
 

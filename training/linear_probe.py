@@ -21,7 +21,7 @@ _C = 0.02  # inverse strength of the L2 penalty, on standardised features
 _ITERATIONS = 300
 
 
-def warm_start(model: PartisanEncoder, tokenizer: Any, rows: list[list[int]], labels: NDArray[np.bool_]) -> None:
+def linear_probe(model: PartisanEncoder, tokenizer: Any, rows: list[list[int]], labels: NDArray[np.bool_]) -> None:
     """Set the standardisation and the head of ``model`` from ``labels`` (texts, heads) of rows of token ids.
 
     A head whose label never or always occurs keeps its random start.
