@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ class Encoder:
         if threads:
             options.intra_op_num_threads = threads
         self._session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, ["CPUExecutionProvider"])
+        _give_back()
 
     def logits(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[bool]]:
         """Uncalibrated logits (texts, heads), the highest of a text's windows per head, and which texts were cut."""
@@ -73,3 +76,9 @@ def _batches(lengths: Sequence[int]) -> list[tuple[int, int]]:
             slices.append((low, high))
             low = high
     return slices
+
+
+def _give_back() -> None:
+    """Return to the system what loading has freed; glibc would keep it for good, as much as the model itself takes."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
