@@ -169,7 +169,7 @@ def save_tokenizer(tokenizer: Any, path: Path) -> None:
     backend: Tokenizer = tokenizer.backend_tokenizer
     backend.no_padding()
     backend.no_truncation()
-    backend.save(str(path))
+    backend.save(str(path), pretty=False)
 
 
 def parity(reference: NDArray[Any], other: NDArray[Any], thresholds: Thresholds) -> dict[str, float]:
