@@ -70,15 +70,12 @@ def evaluate(
     typer.echo(f"report: {out / 'report.md'}")
 
 
-def promote(
-    data: DataOption = DATA_FOLDER,
-    out: Annotated[Path, typer.Option("--out", help="Folder for both reports.")] = Path("runs/gate"),
-) -> None:
+def promote(data: DataOption = DATA_FOLDER) -> None:
     """Move @champion to @challenger if it is no worse on validation, functional suite and neutrality. Status 1 if not."""
     from training.gate import promote as run
 
     with plain_errors():
-        raise typer.Exit(0 if run(data, out, echo) else 1)
+        raise typer.Exit(0 if run(data, echo) else 1)
 
 
 def release(

@@ -11,8 +11,15 @@ from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from mlflow.exceptions import MlflowException
 
+from classifier.bundle import read_bundle
 from classifier.errors import BundleError, NetralError
-from training.full_report import full_report
+from classifier.scorer import Scorer
+from training.corpus import load_posts, of_split, targets
+from training.evaluate import predictions
+from training.full_report import split_lexicon
+from training.functional import load_cases, run_cases
+from training.metrics import average_precision, macro_f1
+from training.swaps import swap_figures
 from training.tracking import CHALLENGER, CHAMPION, MODEL, connect
 
 Log = Callable[[str], None]
@@ -31,9 +38,9 @@ class Rule:
 
 
 RULES = (
-    Rule("macro-F1 on validation", lambda r: r["figures"][r["main"]]["macro_f1"], 0.0),
-    Rule("any-partisan average precision", lambda r: r["figures"][r["main"]]["any"]["average_precision"], 0.005),
-    Rule("functional suite", lambda r: r["functional"]["overall"] if "functional" in r else 0.0, 0.005),
+    Rule("macro-F1 on validation", lambda r: r["macro_f1"], 0.0),
+    Rule("any-partisan average precision", lambda r: r["average_precision"], 0.005),
+    Rule("functional suite", lambda r: r["functional"], 0.005),
 )
 
 
@@ -55,17 +62,33 @@ def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[
     return broken
 
 
-def broken_rules(challenger: Path, champion: Path, data: Path, out: Path, log: Log) -> list[str]:
-    """Evaluate both bundles on the validation posts of ``data``, with reports in ``out``, and ``compare`` them.
+def gate_figures(bundle: Path, data: Path, log: Log) -> dict[str, Any]:
+    """What the rules ask of a bundle's best tier, on the validation posts and the functional suite of ``data``."""
+    scorer = Scorer(read_bundle(bundle))
+    log(f"scoring the validation posts with {scorer.info.fingerprint[:19]}")
+    posts = [post for post in of_split(load_posts(data / "posts"), "validation") if not post.borderline]
+    truth, tier = targets(posts), scorer.tiers[0]
+    said = predictions(scorer.score([post.text for post in posts], tier=tier))
+    cases = load_cases(data / "functional") if any((data / "functional").glob("*.jsonl")) else []
+    return {
+        "macro_f1": macro_f1(truth, said.flagged),
+        "average_precision": average_precision(truth[:, -1], said.probability[:, -1]),
+        "functional": run_cases(scorer, cases, tier)["overall"] if cases else 0.0,
+        "swaps": swap_figures(scorer, posts, split_lexicon(posts, data / "lexicon"), tier),
+    }
+
+
+def broken_rules(challenger: Path, champion: Path, data: Path, log: Log) -> list[str]:
+    """Evaluate both bundles on the validation posts of ``data`` and ``compare`` them.
 
     Thresholds were fitted on validation: the challenger's on today's posts, the champion's on those of its day, so figures
     flatter the challenger a little if validation has grown since. BundleError if either can't be read.
     """
-    old = full_report(champion, data, out / CHAMPION, "validation", 200, log)
-    return compare(full_report(challenger, data, out / CHALLENGER, "validation", 200, log), old)
+    old = gate_figures(champion, data, log)
+    return compare(gate_figures(challenger, data, log), old)
 
 
-def promote(data: Path, out: Path, log: Log) -> bool:
+def promote(data: Path, log: Log) -> bool:
     """Evaluate both on validation and move the alias if no rule is broken; the first champion needs no rival.
 
     NetralError if there is no challenger, the registry can't be asked, or the champion can't be read any more.
@@ -81,7 +104,7 @@ def promote(data: Path, out: Path, log: Log) -> bool:
         return True
     if champion is not None:
         try:
-            broken = broken_rules(_bundle(challenger), _bundle(champion), data, out, log)
+            broken = broken_rules(_bundle(challenger), _bundle(champion), data, log)
         except BundleError as error:
             raise NetralError(f"{error}; or take the alias @{CHAMPION} from version {champion} to start anew") from None
         if broken:

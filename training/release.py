@@ -42,7 +42,7 @@ def release(
         raise NetralError(f"{readme}: no lines <!-- figures --> and <!-- /figures -->; add them where the figures go")
     if (target / "manifest.json").is_file() and not allow_worse:
         try:
-            broken = broken_rules(bundle.folder, target, data, run / "gate", log)
+            broken = broken_rules(bundle.folder, target, data, log)
         except BundleError as error:
             raise NetralError(f"the released bundle can't be compared: {error}; or give --allow-worse") from None
         if broken:

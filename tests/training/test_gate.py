@@ -1,5 +1,6 @@
 """The gate between challenger and champion."""
 
+import json
 import math
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,15 +11,17 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE
 
 from classifier.errors import BundleError, NetralError
+from tests.bundles import tiny_bundle
+from tests.training.make import row
 from training import gate
-from training.gate import compare, promote
+from training.gate import compare, gate_figures, promote
 
 
 def record(macro_f1: float, **flips: tuple[float, int]) -> dict[str, Any]:
     return {
-        "main": "cascade",
-        "figures": {"cascade": {"macro_f1": macro_f1, "any": {"average_precision": 0.9}}},
-        "functional": {"overall": 0.9},
+        "macro_f1": macro_f1,
+        "average_precision": 0.9,
+        "functional": 0.9,
         "swaps": {kind: {"flips": share, "texts": texts} for kind, (share, texts) in flips.items()},
     }
 
@@ -44,6 +47,25 @@ def test_a_figure_that_is_no_number_does_not_pass() -> None:
     assert broken(record(math.nan), record(0.8)) == ["macro-F1 on validation"]
 
 
+def test_figures_are_those_of_the_validation_posts_alone(tmp_path: Path) -> None:
+    bundle = tiny_bundle(tmp_path / "bundle")
+    flagged, missed = {"text": "coblos ya", "labels": ["kampanye_medsos"]}, {"text": "ikut", "labels": ["foto_simbol"]}
+    rows = [
+        row(id="a-1", author="w02", split="validation"),
+        row(id="a-2", author="w02", split="validation", family="ajakan", **flagged),
+        row(id="a-3", author="w02", split="validation", family="foto", borderline=True, **missed),
+        row(id="a-4", author="w01", family="foto", **missed),
+    ]
+    for name in ("posts", "lexicon", "functional"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "posts" / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    case = {"id": "F1", "functionality": "keseharian", "kind": "mft", "text": "coblos", "labels": [], "ref_id": None}
+    (tmp_path / "functional" / "a.jsonl").write_text(json.dumps(case))
+    found = gate_figures(bundle.folder, tmp_path, lambda line: None)
+    assert (found["macro_f1"], found["average_precision"], found["functional"]) == (pytest.approx(0.2), 1.0, 0.0)
+    assert isinstance(found["swaps"], dict)
+
+
 class Registry:
     """Knows an alias's version, or how it fails."""
 
@@ -61,7 +83,7 @@ class Registry:
 
 
 def promoted(monkeypatch: pytest.MonkeyPatch, registry: Registry, figures: dict[str, Any]) -> bool:
-    def report(bundle: Path, *rest: object) -> dict[str, Any]:
+    def figures_of(bundle: Path, *rest: object) -> dict[str, Any]:
         if isinstance(found := figures[bundle.name], BundleError):
             raise found
         return dict(found)
@@ -69,8 +91,8 @@ def promoted(monkeypatch: pytest.MonkeyPatch, registry: Registry, figures: dict[
     monkeypatch.setattr(gate, "connect", lambda: None)
     monkeypatch.setattr(gate, "MlflowClient", lambda: registry)
     monkeypatch.setattr(gate, "_bundle", Path)
-    monkeypatch.setattr(gate, "full_report", report)
-    return promote(Path(), Path(), lambda line: None)
+    monkeypatch.setattr(gate, "gate_figures", figures_of)
+    return promote(Path(), lambda line: None)
 
 
 @pytest.mark.parametrize(("champion", "moves"), [(0.7, True), (0.9, False)])

@@ -118,8 +118,8 @@ def test_the_first_challenger_becomes_champion(run: object) -> None:
 
     _, folder = run  # type: ignore[misc]
     lines: list[str] = []
-    assert promote(folder / "data", folder / "gate", lines.append)
-    assert promote(folder / "data", folder / "gate", lines.append)
+    assert promote(folder / "data", lines.append)
+    assert promote(folder / "data", lines.append)
     assert "already" in lines[-1]
 
 
