@@ -153,7 +153,7 @@ def _release(
         "base": manifest["base_encoder"]["name"] + (_start(start, config) if start else ""),
         "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
         "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
-        "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder and cascade)" if config.encoder else ""),
+        "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder and cascade), which also chose the weights that are kept and how the cascade mixes both models" if config.encoder else ""),
         "writers": _writers(of_split(posts, "test")),
         "share": " and ".join(_share(of_split(posts, s)) for s in ("train", "validation")[: 1 + config.encoder]), "windows": f"{MAX_WINDOWS} windows of {MAX_TOKENS}",
     }), "utf-8")  # fmt: skip
