@@ -104,7 +104,9 @@ def _religion(text: str, rng: random.Random) -> str:
 
 def _words(text: str, table: dict[str, str]) -> str:
     """Replace whole words and phrases by ``table``, longest first, case as written in the table or all lower."""
-    both = {k.lower(): v.lower() for k, v in table.items()} | table
+    low = text.lower()
+    there = {k: v for k, v in table.items() if k.lower() in low}  # a race's names are hundreds, a post holds few
+    both = {k.lower(): v.lower() for k, v in there.items()} | there
     keys = sorted(both, key=lambda k: (-len(k), k))
     if not keys:
         return text
