@@ -162,6 +162,14 @@ def of_split(posts: Iterable[Post], split: str) -> list[Post]:
     return [post for post in posts if post.split == split]
 
 
+def posts_of(posts: Sequence[Post], split: str, data: Path) -> list[Post]:
+    """Posts of ``split``, which must have some. NetralError names the folder ``data`` otherwise."""
+    found = of_split(posts, split)
+    if not found:
+        raise NetralError(f"{data}: no posts in split {split!r}; give train, validation or test")
+    return found
+
+
 def targets(posts: Sequence[Post]) -> NDArray[np.bool_]:
     """Label matrix (posts, heads): the six labels, then any."""
     return np.array([[*(key in p.labels for key in LABELS), p.partisan] for p in posts], bool).reshape(-1, len(HEADS))

@@ -84,8 +84,7 @@ def train_encoder(
         tracking.log_curve(epoch)
     tracking.log_figures({f"validation_map.{c.name}": c.score for c in tuned.candidates})
     clear = np.array([not p.borderline for p in validation])
-    exported = export_best(tuned, texts, labels, clear, folder, out / "encoder.fp32.onnx", config, log)
-    logits, record = exported.logits, exported.record
+    logits, record = export_best(tuned, texts, labels, clear, folder, out / "encoder.fp32.onnx", config, log)
     thresholds = Thresholds.from_dict(record["thresholds"])
     shipped = Calibration.from_dict(record["calibration"])(logits)
     screen, unseen = Screen.load(folder / "screen").scores(texts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,6 @@ from training.finetune import Finetuned, predict
 Log = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Exported:
-    """Logits (texts, heads) of the exported encoder and its manifest entry, still with what it ``reached``."""
-
-    logits: NDArray[np.float32]
-    record: dict[str, Any]
-
-
 def export_best(
     tuned: Finetuned,
     texts: list[str],
@@ -39,12 +30,14 @@ def export_best(
     fp32: Path,
     config: ExperimentConfig,
     log: Log,
-) -> Exported:
+) -> tuple[NDArray[np.float32], dict[str, Any]]:
     """Write ``encoder.onnx`` and ``tokenizer.json`` into ``folder``, and the graph before rounding to ``fp32``.
 
     Some post may lie where an encoder turns so sharply that rounding moves it far; weights a little apart seldom share it. So
     the candidates are tried in their order, the best first, until the rounded model differs from torch by no more than the
     settings allow on the normalised validation ``texts``, of which those that are ``clear`` calibrate it.
+
+    Returns its logits (texts, heads) and its manifest entry, still with what it ``reached``.
 
     Raises
     ------
@@ -70,7 +63,7 @@ def export_best(
         if moved <= config.parity_difference and flips <= config.parity_flips:
             tracking.log_figures({"parity": found, "kept_map": candidate.score})
             tracking.tag("kept", candidate.name)
-            return Exported(logits, record)
+            return logits, record
     raise NetralError(
         f"the exported encoder strays from torch: {found}; allowed {config.parity_difference} and {config.parity_flips}. "
         "Train longer, or quantise in smaller blocks"

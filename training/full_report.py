@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from classifier.bundle import read_bundle
-from classifier.errors import NetralError
 from classifier.lexicon import Lexicon
 from classifier.scorer import Scorer
 from training import evaluate, plots, report
-from training.corpus import Post, corpus_digest, load_lexicons, load_posts, of_split, targets
-from training.functional import load_cases, run_cases
+from training.corpus import Post, corpus_digest, load_lexicons, load_posts, posts_of, targets
+from training.functional import cases_if_any, run_cases
 from training.noise import noise_figures
 from training.stats import words
 from training.swaps import swap_figures
@@ -39,9 +38,7 @@ def split_lexicon(posts: Sequence[Post], folder: Path) -> Lexicon:
 def full_report(bundle: Path, data: Path, out: Path, split: str, draws: int, log: Log) -> dict[str, Any]:
     """Evaluate ``bundle`` on ``split`` of ``data``; writes ``report.md``, ``report.json`` and ``plots/`` into ``out``."""
     everything = load_posts(data / "posts")
-    posts = of_split(everything, split)
-    if not posts:
-        raise NetralError(f"{data}: no posts in split {split!r}; give train, validation or test")
+    posts = posts_of(everything, split, data)
     released = read_bundle(bundle)
     scorer = Scorer(released)
     log(f"scoring {len(posts)} posts of {split}")
@@ -59,9 +56,8 @@ def full_report(bundle: Path, data: Path, out: Path, split: str, draws: int, log
     record["swaps"] = swap_figures(scorer, clear, lexicon, tier)
     record["swaps_with_lexicon"] = swap_figures(scorer.with_lexicon(lexicon), clear, lexicon, tier)
     record["noise"] = noise_figures(scorer, clear, tier)
-    if any((data / "functional").glob("*.jsonl")):
+    if cases := cases_if_any(data / "functional"):
         log("functional suite")
-        cases = load_cases(data / "functional")
         record["functional"] = run_cases(scorer, cases, tier)
         record["functional_baseline"] = run_cases(scorer, cases, "baseline")["overall"]
     out.mkdir(parents=True, exist_ok=True)

@@ -58,6 +58,11 @@ def load_cases(folder: Path) -> list[Case]:
     return list(cases.values())
 
 
+def cases_if_any(folder: Path) -> list[Case]:
+    """All cases of a folder that may hold none, as a corpus of others does."""
+    return load_cases(folder) if any(folder.glob("*.jsonl")) else []
+
+
 def _parse(line: str, where: str) -> Case:
     try:
         row = json.loads(line)

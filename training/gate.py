@@ -14,10 +14,10 @@ from mlflow.exceptions import MlflowException
 from classifier.bundle import read_bundle
 from classifier.errors import BundleError, NetralError
 from classifier.scorer import Scorer
-from training.corpus import load_posts, of_split, targets
+from training.corpus import load_posts, posts_of, targets
 from training.evaluate import predictions
 from training.full_report import split_lexicon
-from training.functional import load_cases, run_cases
+from training.functional import cases_if_any, run_cases
 from training.metrics import average_precision, macro_f1
 from training.swaps import swap_figures
 from training.tracking import CHALLENGER, CHAMPION, MODEL, connect
@@ -66,10 +66,10 @@ def gate_figures(bundle: Path, data: Path, log: Log) -> dict[str, Any]:
     """What the rules ask of a bundle's best tier, on the validation posts and the functional suite of ``data``."""
     scorer = Scorer(read_bundle(bundle))
     log(f"scoring the validation posts with {scorer.info.fingerprint[:19]}")
-    posts = [post for post in of_split(load_posts(data / "posts"), "validation") if not post.borderline]
+    posts = [post for post in posts_of(load_posts(data / "posts"), "validation", data) if not post.borderline]
     truth, tier = targets(posts), scorer.tiers[0]
     said = predictions(scorer.score([post.text for post in posts], tier=tier))
-    cases = load_cases(data / "functional") if any((data / "functional").glob("*.jsonl")) else []
+    cases = cases_if_any(data / "functional")
     return {
         "macro_f1": macro_f1(truth, said.flagged),
         "average_precision": average_precision(truth[:, -1], said.probability[:, -1]),

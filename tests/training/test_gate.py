@@ -66,6 +66,13 @@ def test_figures_are_those_of_the_validation_posts_alone(tmp_path: Path) -> None
     assert isinstance(found["swaps"], dict)
 
 
+def test_data_without_validation_posts_are_named(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.jsonl").write_text(json.dumps(row()))
+    with pytest.raises(NetralError, match="no posts in split 'validation'"):
+        gate_figures(tiny_bundle(tmp_path / "bundle").folder, tmp_path, lambda line: None)
+
+
 class Registry:
     """Knows an alias's version, or how it fails."""
 
