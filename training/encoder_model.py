@@ -82,18 +82,36 @@ def load_base(name: str | Path) -> tuple[PartisanEncoder, Any]:
     return PartisanEncoder(base, base.config.hidden_size), tokenizer
 
 
+def freeze(model: PartisanEncoder, layers: int) -> None:
+    """Let the ``layers`` lowest layers and the embeddings below them learn no more; 0 freezes nothing.
+
+    Where layers share their weights (ALBERT) they freeze together, if ``layers`` names all of them.
+    """
+    for name, parameter in model.base.named_parameters():
+        parameter.requires_grad_(layers == 0 or _height(name, _layers(model)) > layers)
+
+
+def _layers(model: PartisanEncoder) -> int:
+    return int(cast(Any, model.base).config.num_hidden_layers)
+
+
+def _height(name: str, layers: int) -> int:
+    """How many layers lie below the parameter ``name`` and with it: none for embeddings, all ``layers`` for what they share."""
+    parts = name.split(".")
+    if "layer" in parts and parts[parts.index("layer") + 1].isdigit():
+        return int(parts[parts.index("layer") + 1]) + 1
+    return 0 if "embeddings" in parts else layers
+
+
 def parameter_groups(model: PartisanEncoder, rate: float, decay: float, layer_decay: float) -> list[dict[str, Any]]:
     """Discriminative learning rates: each layer below the top learns ``layer_decay`` times slower (Howard and Ruder, 2018)."""
-    layers = int(cast(Any, model.base).config.num_hidden_layers)
+    layers = _layers(model)
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        parts = name.split(".")
-        if name.startswith(("head", "family")):
-            scale = _HEAD_RATE
-        elif "layer" in parts and parts[parts.index("layer") + 1].isdigit():
-            scale = layer_decay ** (layers - 1 - int(parts[parts.index("layer") + 1]))
-        else:
-            scale = layer_decay**layers if "embeddings" in parts else 1.0
+        if not parameter.requires_grad:
+            continue
+        head = name.startswith(("head", "family"))
+        scale = _HEAD_RATE if head else layer_decay ** (layers - _height(name, layers))
         plain = parameter.ndim < 2
         groups.setdefault((rate * scale, 0.0 if plain else decay), []).append(parameter)
     return [{"params": p, "lr": lr, "peak": lr, "weight_decay": wd} for (lr, wd), p in groups.items()]

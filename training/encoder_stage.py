@@ -69,6 +69,7 @@ def train_encoder(
     shown = replayed(train, start, config.finetune.replay, config.finetune.seed) if start else train
     ordinary = [normalise(post.text, parties) for post in shown if post.family == EVERYDAY]
     augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment, ordinary)
+    origin = start.folder / "encoder.onnx" if start else None
     tuned = finetune(
         base_folder(config.base, out, log),
         shown,
@@ -78,13 +79,13 @@ def train_encoder(
         config.finetune,
         out / "checkpoints",
         log,
-        start.folder / "encoder.onnx" if start else None,
+        origin,
     )
     for epoch in tuned.history:
         tracking.log_curve(epoch)
     tracking.log_figures({f"validation_map.{c.name}": c.score for c in tuned.candidates})
     clear = np.array([not p.borderline for p in validation])
-    logits, record = export_best(tuned, texts, labels, clear, folder, out / "encoder.fp32.onnx", config, log)
+    logits, record = export_best(tuned, texts, labels, clear, folder, out / "encoder.fp32.onnx", config, log, origin)
     thresholds = Thresholds.from_dict(record["thresholds"])
     shipped = Calibration.from_dict(record["calibration"])(logits)
     screen, unseen = Screen.load(folder / "screen").scores(texts)

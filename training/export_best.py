@@ -15,8 +15,9 @@ from classifier.errors import NetralError
 from training import tracking
 from training.calibrate import fit_tier
 from training.config import ExperimentConfig
-from training.export import export_onnx, parity, quantise, save_tokenizer
+from training.export import export_onnx, parity, save_tokenizer
 from training.finetune import Finetuned, predict
+from training.quantise import quantise
 
 Log = Callable[[str], None]
 
@@ -30,6 +31,7 @@ def export_best(
     fp32: Path,
     config: ExperimentConfig,
     log: Log,
+    start: Path | None = None,
 ) -> tuple[NDArray[np.float32], dict[str, Any]]:
     """Write ``encoder.onnx`` and ``tokenizer.json`` into ``folder``, and the graph before rounding to ``fp32``.
 
@@ -37,7 +39,7 @@ def export_best(
     the candidates are tried in their order, the best first, until the rounded model differs from torch by no more than the
     settings allow on the normalised validation ``texts``, of which those that are ``clear`` calibrate it.
 
-    Returns its logits (texts, heads) and its manifest entry, still with what it ``reached``.
+    ``start`` is the encoder that fine-tuning went on from. Returns its logits (texts, heads) and its manifest entry, still with what it ``reached``.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def export_best(
     for candidate in tuned.candidates:
         tuned.take(candidate)
         export_onnx(tuned.model, fp32)
-        quantise(fp32, folder / "encoder.onnx")
+        quantise(fp32, folder / "encoder.onnx", start)
         logits, _ = Encoder(folder).logits(texts)
         record = fit_tier(logits[clear], labels[clear])
         calibration = Calibration.from_dict(record["calibration"])

@@ -12,13 +12,14 @@ from training.bounds import bounded, share
 class FinetuneConfig:
     """``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
     many of the easy posts an epoch shows (``training.batches.draw``). A run that goes on from a bundle uses ``replay`` of the posts by
-    writers on whom the bundle was trained, and all of the others'.
+    writers on whom the bundle was trained, and all of the others'. The ``frozen_layers`` lowest layers and the embeddings stay as they were.
     """
 
     epochs: int = bounded(4, 1)
     batch_tokens: int = bounded(1536, 1)
     learning_rate: float = bounded(2.5e-4, 0)
     layer_decay: float = share(0.95)
+    frozen_layers: int = bounded(0, 0)
     weight_decay: float = bounded(0.01, 0)
     warmup: float = share(0.05)
     label_smoothing: float = share(0.02)

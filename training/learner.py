@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from training.corpus import FAMILIES, Post, targets
-from training.encoder_model import FAST_BF16, PartisanEncoder, pad_batch, parameter_groups
+from training.encoder_model import FAST_BF16, PartisanEncoder, freeze, pad_batch, parameter_groups
 from training.finetune_config import FinetuneConfig
 from training.restore import restore
 
@@ -26,6 +26,7 @@ class Learner:
 
     def __init__(self, model: PartisanEncoder, pad: int, posts: Sequence[Post], config: FinetuneConfig) -> None:
         self.model, self.average = model, copy.deepcopy(model).requires_grad_(False)
+        freeze(model, config.frozen_layers)
         self.optimiser = torch.optim.AdamW(
             parameter_groups(model, config.learning_rate, config.weight_decay, config.layer_decay), fused=True
         )

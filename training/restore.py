@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
-import onnx.numpy_helper
 import torch
 from numpy.typing import NDArray
 
@@ -16,6 +14,7 @@ from classifier.bundle import Bundle, read_bundle
 from classifier.errors import NetralError
 from classifier.scorer import DEFAULT_BUNDLE
 from training.encoder_model import PartisanEncoder
+from training.quantise import initialisers, unpacked
 
 RELEASED = "released"
 _UNRELEASED = "family."  # the head of the auxiliary task starts anew
@@ -49,25 +48,15 @@ def restore(model: PartisanEncoder, path: Path) -> None:
 
 
 def exported_weights(path: Path) -> dict[str, NDArray[np.float32]]:
-    """Parameters by their name in torch; stored in blocks as ``training.export.quantise`` leaves them, or plain."""
+    """Parameters by their name in torch; stored in blocks as ``training.quantise`` leaves them, or plain."""
     graph = onnx.load(path).graph
-    raw = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
-    weights = {name: _unpacked(name, raw) for name in raw if "." in name or name in ("center", "scale")}
+    raw = initialisers(graph)
+    weights = {name: unpacked(name, raw) for name in raw if "." in name or name in ("center", "scale")}
     product = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "MatMul"}
     for node in graph.node:
         # x @ W.T + bias: the exporter names the bias as torch does, but not the transposed matrix
         bias = next((name for name in node.input if name.endswith(".bias")), "")
         matrix = next((product[name] for name in node.input if name in product), "")
         if node.op_type == "Add" and bias and matrix:
-            weights[re.sub(r"bias$", "weight", bias)] = np.ascontiguousarray(_unpacked(matrix, raw).T)
+            weights[re.sub(r"bias$", "weight", bias)] = np.ascontiguousarray(unpacked(matrix, raw).T)
     return {name: value.astype(np.float32) for name, value in weights.items()}
-
-
-def _unpacked(name: str, raw: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
-    if f"{name}_whole" in raw:
-        whole, zero, scale = (raw[f"{name}_{part}"].astype(np.float32) for part in ("whole", "zero", "scale"))
-        return np.asarray((whole - zero) * scale, np.float32).reshape(raw[f"{name}_shape"])
-    if f"{name}_split" in raw:
-        blocks = raw[name].reshape(*raw[f"{name}_scale"].shape[:2], -1) * raw[f"{name}_scale"].astype(np.float32)
-        return np.asarray(blocks, np.float32).reshape(raw[name].shape)
-    return raw[name].astype(np.float32)

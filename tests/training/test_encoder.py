@@ -16,14 +16,16 @@ from classifier.taxonomy import HEADS
 from tests.training.make import WORDS, posts
 from tests.training.tiny import ARCHITECTURES, tiny_base
 from training import adapt as adaptation
-from training import export as exporting
 from training import finetune as finetuning
+from training import quantise as quantising
 from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
-from training.encoder_model import PartisanEncoder, load_base, parameter_groups
-from training.export import export_onnx, parity, quantise, save_tokenizer
+from training.encoder_model import PartisanEncoder, freeze, load_base, parameter_groups
+from training.export import export_onnx, parity, save_tokenizer
 from training.finetune import finetune, predict
 from training.finetune_config import FinetuneConfig
+from training.learner import Learner
+from training.quantise import quantise
 from training.restore import exported_weights
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -66,7 +68,7 @@ def test_each_block_takes_the_scale_that_suits_it(tmp_path: Path, monkeypatch: p
     export_onnx(model, tmp_path / "fp32.onnx")
 
     def noise(scales: int) -> float:
-        monkeypatch.setattr(exporting, "_SCALES", scales)
+        monkeypatch.setattr(quantising, "_SCALES", scales)
         quantise(tmp_path / "fp32.onnx", tmp_path / "encoder.onnx")
         exact, stored = (exported_weights(tmp_path / name) for name in ("fp32.onnx", "encoder.onnx"))
         return sum(float(np.square(exact[name] - stored[name]).sum()) for name in exact)
@@ -102,6 +104,26 @@ def test_lower_layers_learn_more_slowly(tmp_path: Path) -> None:
     rates = sorted({g["lr"] for g in groups})
     assert rates == [0.25, 0.5, 1.0, 5.0]
     assert sum(len(g["params"]) for g in groups) == len(list(model.parameters()))
+
+
+@pytest.mark.parametrize(("layers", "learning"), [(0, {0, 1, 2}), (1, {2}), (2, set())])
+def test_frozen_layers_are_given_no_rate(tmp_path: Path, layers: int, learning: set[int]) -> None:
+    """Heights: the embeddings' is 0, the two layers' are 1 and 2; the heads learn always."""
+    model, _ = load_base(tiny_base(tmp_path))
+    freeze(model, layers)
+    groups = {id(p): g["lr"] for g in parameter_groups(model, 1.0, 0.01, 0.5) for p in g["params"]}
+    rates = {groups[id(p)] for p in model.parameters() if id(p) in groups}
+    assert rates == {0.5 ** (2 - height) for height in learning} | {5.0}
+
+
+def test_a_step_moves_all_but_frozen_layers(tmp_path: Path) -> None:
+    model, tokenizer = load_base(tiny_base(tmp_path))
+    torch.nn.init.normal_(model.head.weight)
+    first = {name: value.clone() for name, value in model.base.named_parameters() if value.ndim > 1}
+    learner = Learner(model, tokenizer.pad_token_id, posts(8), FinetuneConfig(frozen_layers=1))
+    learner.step([0, 1], [[5, 6, 7], [8, 9]], torch.ones(8), 0.5)
+    moved = {name for name, value in first.items() if (value != model.base.get_parameter(name)).any()}
+    assert moved == {name for name in first if ".layer.1." in name}
 
 
 @pytest.mark.slow

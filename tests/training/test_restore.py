@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 
@@ -12,10 +13,11 @@ from classifier.errors import NetralError
 from tests.bundles import tiny_bundle
 from tests.training.make import post
 from tests.training.tiny import ARCHITECTURES, tiny_base
-from training.encoder_model import PartisanEncoder, load_base
+from training.encoder_model import PartisanEncoder, freeze, load_base
 from training.encoder_stage import replayed
-from training.export import export_onnx, quantise
+from training.export import export_onnx
 from training.finetune import predict
+from training.quantise import initialisers, quantise
 from training.restore import restore, start_bundle
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -57,6 +59,29 @@ def test_weights_of_one_sign_are_not_cut_off(tmp_path: Path) -> None:
     second, _ = load_base(tmp_path / "base")
     restore(second, tmp_path / "encoder.onnx")
     assert all((second.get_parameter(name) - first.get_parameter(name)).abs().max() < 0.003 for name in dense)
+
+
+def test_what_did_not_learn_is_stored_as_before(tmp_path: Path) -> None:
+    """Rounding what was rounded would choose other scales: a frozen layer's numbers are taken from the start instead."""
+    model, _ = load_base(tiny_base(tmp_path / "base"))
+    _train(model)
+    export_onnx(model, tmp_path / "fp32.onnx")
+    quantise(tmp_path / "fp32.onnx", tmp_path / "start.onnx")
+    restore(model, tmp_path / "start.onnx")
+    freeze(model, 1)
+    with torch.no_grad():
+        for value in model.parameters():
+            value.add_(0.1 * torch.randn_like(value) * value.requires_grad)
+    export_onnx(model, tmp_path / "fp32.onnx")
+
+    def changed(start: Path | None) -> list[bool]:
+        """Of each matrix and table, whether other numbers are stored than at the start."""
+        quantise(tmp_path / "fp32.onnx", tmp_path / "encoder.onnx", start)
+        one, other = (initialisers(onnx.load(tmp_path / n).graph) for n in ("start.onnx", "encoder.onnx"))
+        return [not np.array_equal(one[name], other[name]) for name in one if name.endswith("_scale")]
+
+    assert sum(changed(tmp_path / "start.onnx")) == 6, "the matrices of the upper layer"
+    assert sum(changed(None)) > 6
 
 
 def test_a_graph_of_another_base_is_refused(tmp_path: Path) -> None:
