@@ -63,7 +63,7 @@ At the share of partisan posts there ({share}) probabilities can be read as freq
 posts are rare, a given score means less, so use the ranking.
 
 A category is indicated only where the head `any` is, too: else a post above its upper threshold goes to a person, and counts
-among those in between.
+among those in between. The cascade's figures are of the mix of both models, as if the screen cleared nothing.
 
 {thresholds}
 

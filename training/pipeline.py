@@ -169,9 +169,15 @@ def _release(
 
 
 def _start(start: Bundle, config: ExperimentConfig) -> str:
+    tuned = config.finetune
+    frozen = (
+        f"; its {tuned.frozen_layers} lowest layers and its embeddings stayed as they were"
+        if tuned.frozen_layers
+        else ""
+    )
     return (
         f"; fine-tuning went on from bundle `{start.info.fingerprint}`, with all posts by writers new to it and "
-        f"{report.percent(config.finetune.replay)} of the others'"
+        f"{report.percent(tuned.replay)} of the others'{frozen}"
     )
 
 
