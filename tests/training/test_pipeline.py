@@ -76,6 +76,7 @@ def test_the_bundle_scores_and_its_card_has_the_figures(run: object) -> None:
     trained, _ = run  # type: ignore[misc]
     scorer = Scorer.load(trained.bundle.folder)
     assert scorer.tiers == ("cascade", "baseline", "encoder")
+    assert re.fullmatch(r"\d{4}\.\d\d\.\d\d-\w{7}", scorer.info.version), "date and revision"
     verdict = scorer.score(["hujan soto coblos pagi"], tier="baseline")[0]
     assert max(verdict.categories, key=lambda c: c.probability).key == "kampanye_medsos"
     card = (trained.bundle.folder / "MODEL_CARD.md").read_text()
