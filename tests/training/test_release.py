@@ -22,6 +22,16 @@ def test_figures_of_another_split_are_not_published(tmp_path: Path) -> None:
         release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released")
 
 
+def test_a_bundle_beyond_the_limit_is_not_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = tiny_bundle(tmp_path / "bundle")
+    monkeypatch.setattr(
+        "training.release.MAX_BYTES", sum(p.stat().st_size for p in bundle.folder.iterdir() if p.is_file()) // 2
+    )
+    with pytest.raises(NetralError, match="a released bundle has at most 48 MB"):
+        release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released", allow_worse=True)
+    assert not (tmp_path / "released").exists()
+
+
 @pytest.mark.parametrize("allow_worse", [False, True])
 def test_a_bundle_that_breaks_a_rule_is_released_only_if_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allow_worse: bool
