@@ -54,17 +54,14 @@ def unpacked(name: str, raw: dict[str, NDArray[Any]]) -> Floats:
 
 
 def _stored(path: Path) -> dict[bytes, Stored]:
-    """How the graph ``path`` stores its tables, by digest of their values."""
-    raw = initialisers(onnx.load(path).graph)
-    names = {key.rpartition("_")[0] for key in raw if key.endswith(("_whole", "_split"))}
-    return {
-        _digest(unpacked(name, raw)): (
-            raw[f"{name}_whole"] if f"{name}_whole" in raw else raw[name],
-            raw.get(f"{name}_zero", np.zeros(1)),
-            raw[f"{name}_scale"],
-        )
-        for name in names
-    }
+    """How the graph ``path`` stores its tables in blocks of the present size, by digest of their values."""
+    raw, found = initialisers(onnx.load(path).graph), {}
+    for name in {key.rpartition("_")[0] for key in raw if key.endswith(("_whole", "_split"))}:
+        values, scale = unpacked(name, raw), raw[f"{name}_scale"]
+        if scale.size * _BLOCK == values.size:
+            whole = raw[f"{name}_whole"] if f"{name}_whole" in raw else raw[name]
+            found[_digest(values)] = whole, raw.get(f"{name}_zero", np.zeros(1)), scale
+    return found
 
 
 def _digest(values: Floats) -> bytes:

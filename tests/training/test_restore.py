@@ -61,7 +61,7 @@ def test_weights_of_one_sign_are_not_cut_off(tmp_path: Path) -> None:
     assert all((second.get_parameter(name) - first.get_parameter(name)).abs().max() < 0.003 for name in dense)
 
 
-def test_what_did_not_learn_is_stored_as_before(tmp_path: Path) -> None:
+def test_what_did_not_learn_is_stored_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rounding what was rounded would choose other scales: a frozen layer's numbers are taken from the start instead."""
     model, _ = load_base(tiny_base(tmp_path / "base"))
     _train(model)
@@ -82,6 +82,8 @@ def test_what_did_not_learn_is_stored_as_before(tmp_path: Path) -> None:
 
     assert sum(changed(tmp_path / "start.onnx")) == 6, "the matrices of the upper layer"
     assert sum(changed(None)) > 6
+    monkeypatch.setattr("training.quantise._BLOCK", 4)
+    assert all(changed(tmp_path / "start.onnx")), "blocks of another size can't be taken over"
 
 
 def test_a_graph_of_another_base_is_refused(tmp_path: Path) -> None:
