@@ -39,7 +39,9 @@ def export_best(
     the candidates are tried in their order, the best first, until the rounded model differs from torch by no more than the
     settings allow on the normalised validation ``texts``, of which those that are ``clear`` calibrate it.
 
-    ``start`` is the encoder that fine-tuning went on from. Returns its logits (texts, heads) and its manifest entry, still with what it ``reached``.
+    ``start`` is the encoder that fine-tuning went on from.
+
+    Returns the exported encoder's logits (texts, heads) and its manifest entry, still with what it ``reached``.
 
     Raises
     ------

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from classifier.bundle import read_bundle
 from classifier.lexicon import Lexicon
 from classifier.scorer import Scorer
 from training import evaluate, plots, report
@@ -39,8 +38,7 @@ def full_report(bundle: Path, data: Path, out: Path, split: str, draws: int, log
     """Evaluate ``bundle`` on ``split`` of ``data``; writes ``report.md``, ``report.json`` and ``plots/`` into ``out``."""
     everything = load_posts(data / "posts")
     posts = posts_of(everything, split, data)
-    released = read_bundle(bundle)
-    scorer = Scorer(released)
+    scorer = Scorer.load(bundle)
     log(f"scoring {len(posts)} posts of {split}")
     found = evaluate.systems(scorer, posts)
     figures = {name: evaluate.evaluate(posts, system, draws) for name, system in found.items()}

@@ -11,7 +11,6 @@ from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from mlflow.exceptions import MlflowException
 
-from classifier.bundle import read_bundle
 from classifier.errors import BundleError, NetralError
 from classifier.scorer import Scorer
 from training.corpus import load_posts, posts_of, targets
@@ -64,7 +63,7 @@ def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[
 
 def gate_figures(bundle: Path, data: Path, log: Log) -> dict[str, Any]:
     """What the rules ask of a bundle's best tier, on the validation posts and the functional suite of ``data``."""
-    scorer = Scorer(read_bundle(bundle))
+    scorer = Scorer.load(bundle)
     log(f"scoring the validation posts with {scorer.info.fingerprint[:19]}")
     posts = [post for post in posts_of(load_posts(data / "posts"), "validation", data) if not post.borderline]
     truth, tier = targets(posts), scorer.tiers[0]

@@ -53,7 +53,8 @@ class Learner:
         decay = min(self._config.average_decay, (1 + self.steps) / (10 + self.steps))
         with torch.no_grad():
             for mean, now in zip(self.average.parameters(), self.model.parameters(), strict=True):
-                mean.lerp_(now, 1 - decay)
+                if now.requires_grad:  # frozen weights are their own mean
+                    mean.lerp_(now, 1 - decay)
         return loss.item(), losses
 
     def losses(self, logits: Tensor) -> Tensor:
