@@ -94,13 +94,17 @@ class Screen:
         return np.cumsum(shares, axis=0)[:-1].astype(np.float32)
 
     def save(self, folder: Path) -> None:
-        """Write ``vocabulary.json`` and ``weights.safetensors`` into ``folder``."""
+        """Write ``vocabulary.json`` and ``weights.safetensors`` into ``folder``; all but the intercepts in fp16."""
         folder.mkdir(parents=True, exist_ok=True)
         vocabulary = {"words": self.words, "chars": self.chars}
         (folder / "vocabulary.json").write_text(
             json.dumps(vocabulary, ensure_ascii=False, separators=(",", ":")), "utf-8"
         )
-        tensors = {"idf": self.idf, "coef": self.coef.astype(np.float16), "intercept": self.intercept}
+        tensors = {
+            "idf": self.idf.astype(np.float16),
+            "coef": self.coef.astype(np.float16),
+            "intercept": self.intercept,
+        }
         save_file({k: np.ascontiguousarray(v) for k, v in tensors.items()}, folder / "weights.safetensors")
 
     @classmethod
@@ -111,7 +115,7 @@ class Screen:
         return cls(
             words=tuple(vocabulary["words"]),
             chars=tuple(vocabulary["chars"]),
-            idf=tensors["idf"],
+            idf=tensors["idf"].astype(np.float32),
             coef=tensors["coef"].astype(np.float32),
             intercept=tensors["intercept"],
         )

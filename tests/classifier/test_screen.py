@@ -70,3 +70,12 @@ def test_contributions_add_up_to_the_logits(random_screen: Screen, text: str) ->
 
 def test_what_the_model_does_not_know_contributes_nothing(screen: Screen) -> None:
     assert not screen.contributions("zzzqqq").any()
+
+
+def test_a_saved_screen_scores_as_before(random_screen: Screen, tmp_path: Path) -> None:
+    random_screen.save(tmp_path)
+    texts = [normalise(text) for text in TEXTS]
+    for now, before in zip(Screen.load(tmp_path).scores(texts), random_screen.scores(texts), strict=True):
+        np.testing.assert_allclose(now, before, atol=0.01)
+    numbers = random_screen.coef.size + random_screen.idf.size
+    assert (tmp_path / "weights.safetensors").stat().st_size < 2 * numbers + 400  # two bytes each, and the header
