@@ -82,8 +82,8 @@ def finetune(
 ) -> Finetuned:
     """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
 
-    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: it knows which posts are easy,
-    weights about halfway between it and the end are scored too (Wortsman et al., 2022), and it is kept where nothing is better.
+    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: weights about halfway between
+    it and the end are scored too (Wortsman et al., 2022), and it is kept where nothing is better.
     Without it the head starts from a linear probe of the base.
 
     ``folder`` holds a checkpoint after each epoch; a run that finds one of the same posts, base and settings goes on from it.
@@ -113,9 +113,7 @@ def finetune(
         state = _fresh(key, len(train))
         if start is not None:
             state |= {"best": score(), "best_epoch": -1, "weights": copy.deepcopy(learner.average.state_dict())}
-            log(f"goes on from {start}: validation mAP {state['best']:.4f}; its losses on {len(train)} posts follow")
-            logits = predict(learner.average, tokenizer, [augmenter(post, rng) for post in train])
-            state["losses"] = learner.losses(torch.from_numpy(logits))
+            log(f"goes on from {start}: validation mAP {state['best']:.4f}; {len(train)} posts")
     begun, first = time.monotonic(), state["epoch"]
     for epoch in range(first, config.epochs):
         if epoch > state["best_epoch"] + config.patience:

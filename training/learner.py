@@ -57,10 +57,6 @@ class Learner:
                     mean.lerp_(now, 1 - decay)
         return loss.item(), losses
 
-    def losses(self, logits: Tensor) -> Tensor:
-        """The heads' loss of each post (posts,) at ``logits`` (posts, heads)."""
-        return binary_cross_entropy_with_logits(logits, self._wanted, reduction="none").mean(1)
-
     def back_towards(self, start: Path, shares: Sequence[float]) -> Iterator[float]:
         """Set the average, for each of ``shares`` in turn, to the weights that lie so far back from it to the encoder ``start``.
 
