@@ -61,7 +61,7 @@ def fit_screen(counted: Counted, posts: Sequence[Post], config: BaselineConfig) 
         shared = least <= ((by_writer @ counts) > 0).sum(axis=0).A1
         chosen = counts[:, shared]
         document_frequency = np.diff(chosen.tocsc().indptr)
-        idf = (np.log((1 + len(posts)) / (1 + document_frequency)) + 1).astype(np.float32)
+        idf = (np.log((1 + len(posts)) / (1 + document_frequency)) + 1).astype(np.float16).astype(np.float32)
         blocks.append(weigh(chosen, idf))
         idfs.append(idf)
         vocabularies.append(names[shared])

@@ -93,9 +93,10 @@ def finetune(
     model, tokenizer = load_base(base)
     key = _key(base, start, train, validation, validation_texts, augmenter, config)
     state = checkpoint.load(folder / _CHECKPOINT, key)
-    truth, rng = targets(validation), random.Random(config.seed)
+    truth = targets(validation)
     if state is None and start is None:
         log("linear probe of the frozen base")
+        rng = random.Random(config.seed)
         some = rng.sample(range(len(train)), min(_PROBED, len(train)))
         probed = tokenise(tokenizer, [augmenter(train[row], rng) for row in some])
         linear_probe(model, tokenizer, probed, targets(train)[some])

@@ -25,7 +25,7 @@ class FinetuneConfig:
     label_smoothing: float = share(0.02)
     borderline_weight: float = share(0.5)
     family_weight: float = bounded(0.3, 0)
-    everyday_share: float = share(0.25)
+    everyday_share: float = share(1.0)
     easy_share: float = bounded(0.13, 0.01, 1)
     replay: float = share(0.25)
     average_decay: float = share(0.99)

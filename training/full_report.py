@@ -34,9 +34,14 @@ def split_lexicon(posts: Sequence[Post], folder: Path) -> Lexicon:
     return Lexicon(tuple(race for race in found.races if race.id in wanted))
 
 
-def full_report(bundle: Path, data: Path, out: Path, split: str, draws: int, log: Log) -> dict[str, Any]:
-    """Evaluate ``bundle`` on ``split`` of ``data``; writes ``report.md``, ``report.json`` and ``plots/`` into ``out``."""
-    everything = load_posts(data / "posts")
+def full_report(
+    bundle: Path, data: Path, out: Path, split: str, draws: int, log: Log, everything: Sequence[Post] | None = None
+) -> dict[str, Any]:
+    """Evaluate ``bundle`` on ``split`` of ``data``; writes ``report.md``, ``report.json`` and ``plots/`` into ``out``.
+
+    ``everything`` are the posts of ``data`` where they have been read already.
+    """
+    everything = everything or load_posts(data / "posts")
     posts = posts_of(everything, split, data)
     scorer = Scorer.load(bundle)
     log(f"scoring {len(posts)} posts of {split}")

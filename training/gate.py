@@ -11,6 +11,7 @@ from mlflow import MlflowClient
 from mlflow.artifacts import download_artifacts
 from mlflow.exceptions import MlflowException
 
+from classifier.bundle import read_bundle
 from classifier.errors import BundleError, NetralError
 from classifier.scorer import Scorer
 from training.corpus import load_posts, posts_of, targets
@@ -102,8 +103,10 @@ def promote(data: Path, log: Log) -> bool:
         log(f"version {challenger} is the champion already")
         return True
     if champion is not None:
+        new, old = _bundle(challenger), _bundle(champion)
+        read_bundle(new)
         try:
-            broken = broken_rules(_bundle(challenger), _bundle(champion), data, log)
+            broken = broken_rules(new, old, data, log)
         except BundleError as error:
             raise NetralError(f"{error}; or take the alias @{CHAMPION} from version {champion} to start anew") from None
         if broken:
@@ -124,4 +127,8 @@ def _version(client: MlflowClient, alias: str) -> str | None:
 
 
 def _bundle(version: str) -> Path:
-    return Path(download_artifacts(f"models:/{MODEL}/{version}")) / "artifacts" / "bundle"
+    try:
+        folder = download_artifacts(f"models:/{MODEL}/{version}")
+    except MlflowException as error:
+        raise NetralError(f"the registry can't give version {version}: {error}; try again") from None
+    return Path(folder) / "artifacts" / "bundle"

@@ -94,9 +94,11 @@ class Learner:
         with torch.autocast("cpu", torch.bfloat16, enabled=FAST_BF16):
             features = self.model.features(*pad_batch(ids, self._pad))
             logits = self.model.classify(features).float()
-            guess = self.model.family(self.model.dropout(features)).float()
+            guess = self.model.family(self.model.dropout(features)).float() if self._config.family_weight else None
         heads = binary_cross_entropy_with_logits(logits, self._wanted[rows], reduction="none").mean(1)
-        losses = heads + self._config.family_weight * cross_entropy(guess, self._families[rows], reduction="none")
+        losses = heads
+        if guess is not None:
+            losses = heads + self._config.family_weight * cross_entropy(guess, self._families[rows], reduction="none")
         return (losses * weights).mean(), heads.detach()
 
 

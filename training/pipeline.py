@@ -27,7 +27,7 @@ from training.card import model_card
 from training.check import check_corpus
 from training.config import ExperimentConfig
 from training.corpus import DATA, Post, corpus_digest, load_posts, of_split, targets
-from training.encoder_stage import train_encoder
+from training.encoder_stage import replayed, train_encoder
 from training.full_report import full_report
 from training.restore import start_bundle
 
@@ -53,7 +53,8 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     NetralError
         If the corpus has errors; the message says how many and which command lists them. If a split is empty or has no
         partisan post, or train has one writer alone, so that nothing can be calibrated. If the bundle to go on from is
-        none, is altered, holds an encoder of another base, or was trained on writers who are now held out.
+        none, is altered, holds an encoder of another base, was trained on writers who are now held out, is what this run
+        would replace, or leaves no post to learn from.
     """
     checked = check_corpus(data)
     if not checked.ok:
@@ -65,6 +66,12 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
     start = start_bundle(config.start) if config.encoder else None
     if start:
         _unseen(posts, start)
+        if start.folder.resolve() == (out / "bundle").resolve():
+            raise NetralError(f"{start.folder}: this run would replace it; copy it elsewhere to go on from it")
+        if not replayed(of_split(posts, "train"), start, config.finetune.replay, config.finetune.seed):
+            raise NetralError(
+                f"no post to learn from: {start.folder} knows every writer; add writers or raise `replay`"
+            )
     digest = corpus_digest(posts)
     log(f"{len(posts)} posts, {len(checked.warnings)} warnings, data digest {digest[:19]}")
     tracking.connect()
@@ -138,13 +145,11 @@ def _release(
     reached = {tier: record.pop("reached") for tier, record in tiers.items() if "reached" in record}
     date = datetime.now(UTC).date().isoformat()
     manifest: dict[str, Any] = {
-        "name": config.name, "version": config.version or f"{date.replace('-', '.')}-{revision[:7]}", "date": date, "data_digest": digest,
+        "name": config.name, "version": config.version or f"{date.replace('-', '.')}-{revision[:7]}{'+' * revision.endswith('+')}", "date": date, "data_digest": digest,
         "git_revision": revision, "base_encoder": _base(config, start), "writers": sorted({p.author for p in of_split(posts, "train")} | set(start.manifest.get("writers", ()) if start else ())), "tiers": tiers,
     }  # fmt: skip
     write_bundle(folder, manifest)
-    record = full_report(folder, data, out, "test", config.bootstrap, log)
-    if record["data_digest"] != digest:
-        raise NetralError("the corpus changed during the run; run `netral train` again")
+    record = full_report(folder, data, out, "test", config.bootstrap, log, posts)
     figures = record["figures"]
     manifest["metrics"] = {name: {"macro_f1": f["macro_f1"], "any_f1": f["any"]["f1"]} for name, f in figures.items()}
     counts = {split: len(of_split(posts, split)) for split in ("train", "validation", "test")}

@@ -25,19 +25,19 @@ def release(
 ) -> None:
     """Replace ``target`` by ``run/bundle`` and the README's figures by those of ``run/report.json``.
 
-    NetralError if the bundle is altered, larger than 48 MB, belongs to another report, or, unless ``allow_worse``, breaks a rule
+    NetralError if report or README can't be read, the bundle is altered, larger than 48 MB, belongs to another report, or, unless ``allow_worse``, breaks a rule
     of the gate against the released one on the validation posts of ``data``, or can't be compared with it.
     """
     bundle = read_bundle(run / "bundle")
     size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())
     if size > MAX_BYTES:
         raise NetralError(f"{bundle.folder}: {size / 2**20:.1f} MB; a released bundle has at most 48 MB")
-    record = json.loads((run / "report.json").read_text("utf-8"))
+    record = json.loads(_read(run / "report.json"))
     if record["model"]["fingerprint"] != bundle.info.fingerprint:
         raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
     if record["split"] != "test":
         raise NetralError(f"{run}: report.json is about {record['split']}; run `netral evaluate --split test` into it")
-    text = readme.read_text("utf-8")
+    text = _read(readme)
     if not _BLOCK.search(text):
         raise NetralError(f"{readme}: no lines <!-- figures --> and <!-- /figures -->; add them where the figures go")
     if (target / "manifest.json").is_file() and not allow_worse:
@@ -47,10 +47,20 @@ def release(
             raise NetralError(f"the released bundle can't be compared: {error}; or give --allow-worse") from None
         if broken:
             raise NetralError(f"not released: {'; '.join(broken)}; --allow-worse releases it all the same")
+    aside = target.with_name(f"{target.name}.new")  # a copy that breaks off leaves the released bundle
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(bundle.folder, aside)
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(bundle.folder, target)
+    aside.rename(target)
     block = figures_block(record, bundle.manifest)
     readme.write_text(_BLOCK.sub(lambda m: m[1] + block + "\n" + m[2], text), "utf-8")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise NetralError(f"{path}: can't be read ({error.strerror}); it belongs to a release") from None
 
 
 def figures_block(record: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:

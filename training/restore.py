@@ -33,7 +33,7 @@ def start_bundle(name: str) -> Bundle | None:
 def restore(model: PartisanEncoder, path: Path) -> None:
     """Set all weights of ``model`` but the auxiliary head's from the graph ``path`` that ``training.export`` wrote.
 
-    NetralError if the graph is of another architecture or vocabulary than ``model``.
+    NetralError if the graph is of another architecture or size of vocabulary than ``model``.
     """
     found = exported_weights(path)
     wanted = {name: value for name, value in model.state_dict().items() if not name.startswith(_UNRELEASED)}

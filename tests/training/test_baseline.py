@@ -1,5 +1,7 @@
 """The linear model looks only at what several writers write, and clears by everyday posts."""
 
+from pathlib import Path
+
 import numpy as np
 
 from classifier.screen import Screen
@@ -28,6 +30,14 @@ def fit(writers: str) -> Screen:
         )
     ]
     return fit_screen(count([normalise(text) for text in TEXTS]), posts, BaselineConfig(min_weight=0.0, min_writers=2))
+
+
+def test_what_is_fitted_is_what_is_stored(tmp_path: Path) -> None:
+    fitted = fit("abaabaa")
+    fitted.save(tmp_path)
+    stored = Screen.load(tmp_path)
+    np.testing.assert_array_equal(stored.idf, fitted.idf)
+    np.testing.assert_array_equal(stored.coef, fitted.coef)
 
 
 def test_words_of_a_single_writer_are_dropped() -> None:

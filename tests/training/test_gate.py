@@ -98,6 +98,7 @@ def promoted(monkeypatch: pytest.MonkeyPatch, registry: Registry, figures: dict[
     monkeypatch.setattr(gate, "connect", lambda: None)
     monkeypatch.setattr(gate, "MlflowClient", lambda: registry)
     monkeypatch.setattr(gate, "_bundle", Path)
+    monkeypatch.setattr(gate, "read_bundle", lambda folder: figures_of(folder))
     monkeypatch.setattr(gate, "gate_figures", figures_of)
     return promote(Path(), lambda line: None)
 
@@ -115,6 +116,22 @@ def test_what_the_registry_does_not_answer_is_no_proof(monkeypatch: pytest.Monke
         promoted(monkeypatch, registry, {"2": record(0.8)})
     with pytest.raises(NetralError, match="netral train"):
         promoted(monkeypatch, Registry(), {})
+
+
+def test_a_challenger_that_cannot_be_read_is_not_the_champions_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry(challenger="2", champion="1")
+    with pytest.raises(BundleError, match=r"^bundle format 2$"):
+        promoted(monkeypatch, registry, {"1": record(0.8), "2": BundleError("bundle format 2")})
+    assert registry.aliases["champion"] == "1"
+
+
+def test_a_registry_that_gives_no_bundle_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(uri: str) -> str:
+        raise MlflowException("artefacts are gone")
+
+    monkeypatch.setattr(gate, "download_artifacts", fail)
+    with pytest.raises(NetralError, match="can't give version 3: artefacts are gone"):
+        gate._bundle("3")
 
 
 def test_a_champion_that_cannot_be_read_stays(monkeypatch: pytest.MonkeyPatch) -> None:

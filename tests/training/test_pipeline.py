@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_the_bundle_scores_and_its_card_has_the_figures(run: object) -> None:
     trained, _ = run  # type: ignore[misc]
     scorer = Scorer.load(trained.bundle.folder)
     assert scorer.tiers == ("cascade", "baseline", "encoder")
-    assert re.fullmatch(r"\d{4}\.\d\d\.\d\d-\w{7}", scorer.info.version), "date and revision"
+    assert re.fullmatch(r"\d{4}\.\d\d\.\d\d-\w{7}\+?", scorer.info.version), "date and revision"
     verdict = scorer.score(["hujan soto coblos pagi"], tier="baseline")[0]
     assert max(verdict.categories, key=lambda c: c.probability).key == "kampanye_medsos"
     card = (trained.bundle.folder / "MODEL_CARD.md").read_text()
@@ -150,9 +151,15 @@ def test_a_run_goes_on_from_a_bundle(run: object) -> None:
     assert second.bundle.manifest["base_encoder"]["start"] == trained.bundle.info.fingerprint
     assert trained.bundle.info.fingerprint in (second.bundle.folder / "MODEL_CARD.md").read_text()
     begun = next(line for line in lines if line.startswith("goes on from"))
-    assert 40 < int(re.search(r"losses on (\d+) posts", begun)[1]) < 90, "a quarter of 252"  # type: ignore[index]
+    assert 40 < int(re.search(r"; (\d+) posts$", begun)[1]) < 90, "a quarter of 252"  # type: ignore[index]
     with pytest.raises(NetralError, match="no manifest"):
         train(tiny(folder / "base", start=str(folder)), folder / "data", folder / "third", lines.append)
+    with pytest.raises(NetralError, match="this run would replace it"):
+        train(config, folder / "data", folder / "out", lines.append)
+    assert (trained.bundle.folder / "encoder.onnx").is_file()
+    none = replace(config, finetune=replace(config.finetune, replay=0.0))
+    with pytest.raises(NetralError, match="no post to learn from"):
+        train(none, folder / "data", folder / "third", lines.append)
 
 
 def test_a_faulty_corpus_stops_the_run(tmp_path: Path, root: Path) -> None:

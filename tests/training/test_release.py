@@ -30,6 +30,26 @@ def test_a_bundle_beyond_the_limit_is_not_released(tmp_path: Path, monkeypatch: 
     assert not (tmp_path / "released").exists()
 
 
+def test_a_run_without_a_report_is_not_released(tmp_path: Path) -> None:
+    tiny_bundle(tmp_path / "bundle")
+    with pytest.raises(NetralError, match=r"report\.json: can't be read"):
+        release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released")
+
+
+def test_a_copy_that_breaks_off_leaves_the_released_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        raise OSError("no space left")
+
+    released, new = tiny_bundle(tmp_path / "released"), tiny_bundle(tmp_path / "bundle")
+    record = {"split": "test", "model": {"fingerprint": new.info.fingerprint}, "figures": {}}
+    (tmp_path / "report.json").write_text(json.dumps(record))
+    (tmp_path / "README.md").write_text("<!-- figures -->\n<!-- /figures -->\n")
+    monkeypatch.setattr("shutil.copytree", full)
+    with pytest.raises(OSError, match="no space left"):
+        release(tmp_path, tmp_path / "README.md", tmp_path, print, released.folder, allow_worse=True)
+    assert read_bundle(released.folder).info == released.info
+
+
 @pytest.mark.parametrize("allow_worse", [False, True])
 def test_a_bundle_that_breaks_a_rule_is_released_only_if_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allow_worse: bool
