@@ -94,14 +94,14 @@ def finetune(
     key = _key(base, start, train, validation, validation_texts, augmenter, config)
     state = checkpoint.load(folder / _CHECKPOINT, key)
     truth = targets(validation)
-    if state is None and start is None:
+    if state is None and start is not None:
+        restore(model, start)
+    elif state is None:
         log("linear probe of the frozen base")
         rng = random.Random(config.seed)
         some = rng.sample(range(len(train)), min(_PROBED, len(train)))
         probed = tokenise(tokenizer, [augmenter(train[row], rng) for row in some])
         linear_probe(model, tokenizer, probed, targets(train)[some])
-    elif state is None and start is not None:
-        restore(model, start)
     learner = Learner(model, tokenizer.pad_token_id, train, config)
 
     def score() -> float:

@@ -25,8 +25,9 @@ def release(
 ) -> None:
     """Replace ``target`` by ``run/bundle`` and the README's figures by those of ``run/report.json``.
 
-    NetralError if report or README can't be read, the bundle is altered, larger than 48 MB, belongs to another report, or, unless ``allow_worse``, breaks a rule
-    of the gate against the released one on the validation posts of ``data``, or can't be compared with it.
+    NetralError if report or README can't be read, the bundle is altered, larger than 48 MB, belongs to another report, or,
+    unless ``allow_worse``, breaks a rule of the gate against the released one on the validation posts of ``data``, or can't be
+    compared with it.
     """
     bundle = read_bundle(run / "bundle")
     size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())

@@ -53,7 +53,7 @@ def tiny(base: Path, **settings: Any) -> ExperimentConfig:
         parity_difference=1.0,  # the calibration of an untrained encoder magnifies any difference
         parity_flips=0.3,
         folds=3,
-        finetune=FinetuneConfig(epochs=1, batch_tokens=1024, everyday_share=1.0),
+        finetune=FinetuneConfig(epochs=1, batch_tokens=1024),
         **settings,
     )
 

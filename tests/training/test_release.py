@@ -14,12 +14,19 @@ from training.pipeline import _unseen
 from training.release import release
 
 
+def reported(bundle: Bundle, folder: Path, split: str = "test") -> Path:
+    """Puts a report about ``bundle`` into ``folder``, and a README, which it returns."""
+    record = {"split": split, "model": {"fingerprint": bundle.info.fingerprint}, "figures": {}}
+    (folder / "report.json").write_text(json.dumps(record))
+    readme = folder / "README.md"
+    readme.write_text("<!-- figures -->\n<!-- /figures -->\n")
+    return readme
+
+
 def test_figures_of_another_split_are_not_published(tmp_path: Path) -> None:
-    bundle = tiny_bundle(tmp_path / "bundle")
-    record = {"split": "validation", "model": {"fingerprint": bundle.info.fingerprint}}
-    (tmp_path / "report.json").write_text(json.dumps(record))
+    readme = reported(tiny_bundle(tmp_path / "bundle"), tmp_path, "validation")
     with pytest.raises(NetralError, match="about validation"):
-        release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released")
+        release(tmp_path, readme, tmp_path, print, tmp_path / "released")
 
 
 def test_a_bundle_beyond_the_limit_is_not_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,12 +48,10 @@ def test_a_copy_that_breaks_off_leaves_the_released_bundle(tmp_path: Path, monke
         raise OSError("no space left")
 
     released, new = tiny_bundle(tmp_path / "released"), tiny_bundle(tmp_path / "bundle")
-    record = {"split": "test", "model": {"fingerprint": new.info.fingerprint}, "figures": {}}
-    (tmp_path / "report.json").write_text(json.dumps(record))
-    (tmp_path / "README.md").write_text("<!-- figures -->\n<!-- /figures -->\n")
+    readme = reported(new, tmp_path)
     monkeypatch.setattr("shutil.copytree", full)
     with pytest.raises(OSError, match="no space left"):
-        release(tmp_path, tmp_path / "README.md", tmp_path, print, released.folder, allow_worse=True)
+        release(tmp_path, readme, tmp_path, print, released.folder, allow_worse=True)
     assert read_bundle(released.folder).info == released.info
 
 
@@ -58,10 +63,7 @@ def test_a_bundle_that_breaks_a_rule_is_released_only_if_asked_for(
     new = write_bundle(
         tiny_bundle(tmp_path / "bundle").folder, {**released.manifest, "version": "0.0.2", "date": "2026-11-23"}
     )
-    record = {"split": "test", "model": {"fingerprint": new.info.fingerprint}, "figures": {}}
-    (tmp_path / "report.json").write_text(json.dumps(record))
-    readme = tmp_path / "README.md"
-    readme.write_text("<!-- figures -->\n<!-- /figures -->\n")
+    readme = reported(new, tmp_path)
     asked: list[tuple[Path, Path]] = []
 
     def broken(challenger: Path, champion: Path, *rest: object) -> list[str]:
