@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from training.config import ExperimentConfig
 from training.convert import convert_e5, read_vocabulary
 from training.corpus import EVERYDAY, Post, of_split, races_of_writers, targets
 from training.export_best import export_best
-from training.finetune import finetune
+from training.finetune import Finetuned, finetune, predict, score_of
+from training.soup import soup
 
 OFFLINE = "offline"
 Log = Callable[[str], None]
@@ -66,21 +68,20 @@ def train_encoder(
     train, validation = of_split(posts, "train"), of_split(posts, "validation")
     parties = load_lexicon(folder / "lexicon.toml")
     texts, labels = [normalise(p.text, parties) for p in validation], targets(validation)
-    shown = replayed(train, start, config.finetune.replay, config.finetune.seed) if start else train
-    ordinary = [normalise(post.text, parties) for post in shown if post.family == EVERYDAY]
-    augmenter = Augmenter(races_of_writers(train, data / "lexicon"), parties, config.finetune.augment, ordinary)
     origin = start.folder / "encoder.onnx" if start else None
-    tuned = finetune(
-        base_folder(config.base, out, log),
-        shown,
-        validation,
-        texts,
-        augmenter,
-        config.finetune,
-        out / "checkpoints",
-        log,
-        origin,
-    )
+    base, races = base_folder(config.base, out, log), races_of_writers(train, data / "lexicon")
+
+    def run(number: int) -> Finetuned:
+        """With a seed and old posts of its own."""
+        tune = replace(config.finetune, seed=config.finetune.seed + number)
+        shown = replayed(train, start, tune.replay, tune.seed) if start else train
+        ordinary = [normalise(post.text, parties) for post in shown if post.family == EVERYDAY]
+        augmenter, checkpoints = Augmenter(races, parties, tune.augment, ordinary), out / "checkpoints" / str(number)
+        log(f"run {number + 1} of {tune.runs}")
+        return finetune(base, shown, validation, texts, augmenter, tune, checkpoints, log, origin)
+
+    runs = [run(number) for number in range(config.finetune.runs)]
+    tuned = soup(runs, origin, lambda model: score_of(predict(model, runs[0].tokenizer, texts), labels), log)
     for epoch in tuned.history:
         tracking.log_curve(epoch)
     tracking.log_figures({f"validation_map.{c.name}": c.score for c in tuned.candidates})

@@ -32,7 +32,6 @@ from training.restore import restore
 
 Logits = NDArray[np.float32]
 _CHECKPOINT = "finetune.pt"
-_WAYS_BACK = (0.4, 0.5, 0.6)  # shares of the way back to the start that are tried
 _PROBED = 16_000  # posts for the linear probe: 384 features need no more
 
 
@@ -47,12 +46,16 @@ class Candidate:
 
 @dataclass
 class Finetuned:
-    """The averaged model with the weights of the first of its ``candidates`` (best first), its tokenizer, one record an epoch."""
+    """The averaged model with the weights of the first of its ``candidates`` (best first), its tokenizer, one record an epoch.
+
+    ``end`` are the weights after the last epoch.
+    """
 
     model: PartisanEncoder
     tokenizer: Any
     history: list[dict[str, float]]
     candidates: list[Candidate]
+    end: Mapping[str, Tensor]
 
     def take(self, candidate: Candidate) -> None:
         """Set the weights of ``model``."""
@@ -82,8 +85,7 @@ def finetune(
 ) -> Finetuned:
     """Train on ``train``; after each epoch score the averaged weights on ``validation`` and keep the best.
 
-    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning: weights about halfway between
-    it and the end are scored too (Wortsman et al., 2022), and it is kept where nothing is better.
+    ``start`` is the exported encoder of an earlier run on the same base, which goes on learning; it is kept where no epoch is better.
     Without it the head starts from a linear probe of the base.
 
     ``folder`` holds a checkpoint after each epoch; a run that finds one of the same posts, base and settings goes on from it.
@@ -144,14 +146,10 @@ def finetune(
         state["epoch"] = epoch + 1
         checkpoint.save(folder / _CHECKPOINT, state | learner.state())
     first_or_best = "start" if state["best_epoch"] < 0 else f"epoch {state['best_epoch'] + 1}"
-    candidates = [Candidate(first_or_best, state["best"], state["weights"])]
-    for share in learner.back_towards(start, _WAYS_BACK) if start is not None else ():
-        name = f"{share:.1f} of the way back"
-        candidates.append(Candidate(name, score(), copy.deepcopy(learner.average.state_dict())))
-        log(f"{name}: validation mAP {candidates[-1].score:.4f}")
-    candidates.sort(key=lambda candidate: -candidate.score)
-    tuned = Finetuned(learner.average.eval(), tokenizer, state["history"], candidates)
-    tuned.take(candidates[0])
+    best_candidate = Candidate(first_or_best, state["best"], state["weights"])
+    end = copy.deepcopy(learner.average.state_dict())
+    tuned = Finetuned(learner.average.eval(), tokenizer, state["history"], [best_candidate], end)
+    tuned.take(best_candidate)
     return tuned
 
 

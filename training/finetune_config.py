@@ -13,6 +13,7 @@ class FinetuneConfig:
     """``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
     many of the easy posts an epoch shows (``training.batches.draw``). A run that goes on from a bundle uses ``replay`` of the posts by
     writers on whom the bundle was trained, and all of the others'. The ``frozen_layers`` lowest layers and the embeddings stay as they were.
+    ``runs`` from the same start, each with a seed of its own, are averaged (``training.soup``).
     """
 
     epochs: int = bounded(4, 1)
@@ -30,5 +31,6 @@ class FinetuneConfig:
     replay: float = share(0.25)
     average_decay: float = share(0.99)
     patience: int = bounded(3, 1)
+    runs: int = bounded(1, 1)
     seed: int = 7
     augment: AugmentConfig = field(default_factory=AugmentConfig)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from training.corpus import FAMILIES, Post, targets
 from training.encoder_model import FAST_BF16, PartisanEncoder, freeze, pad_batch, parameter_groups
 from training.finetune_config import FinetuneConfig
-from training.restore import restore
 
 
 class Learner:
@@ -56,19 +54,6 @@ class Learner:
                 if now.requires_grad:  # frozen weights are their own mean
                     mean.lerp_(now, 1 - decay)
         return loss.item(), losses
-
-    def back_towards(self, start: Path, shares: Sequence[float]) -> Iterator[float]:
-        """Set the average, for each of ``shares`` in turn, to the weights that lie so far back from it to the encoder ``start``.
-
-        This ends the learning.
-        """
-        restore(self.model, start)
-        end = copy.deepcopy(self.average)
-        for share in shares:
-            with torch.no_grad():
-                for mean, last, origin in zip(*(m.parameters() for m in (self.average, end, self.model)), strict=True):
-                    mean.copy_(torch.lerp(last, origin, share))
-            yield share
 
     def state(self) -> dict[str, Any]:
         """All that ``load`` needs to go on."""

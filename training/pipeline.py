@@ -180,9 +180,10 @@ def _start(start: Bundle, config: ExperimentConfig) -> str:
         if tuned.frozen_layers
         else ""
     )
+    runs = f" in each of {tuned.runs} runs, whose weights were averaged" if tuned.runs > 1 else ""
     return (
         f"; fine-tuning went on from bundle `{start.info.fingerprint}`, with all posts by writers new to it and "
-        f"{report.percent(tuned.replay)} of the others'{frozen}"
+        f"{report.percent(tuned.replay)} of the others'{runs}{frozen}"
     )
 
 

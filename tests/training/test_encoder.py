@@ -16,11 +16,10 @@ from classifier.taxonomy import HEADS
 from tests.training.make import WORDS, posts
 from tests.training.tiny import ARCHITECTURES, tiny_base
 from training import adapt as adaptation
-from training import finetune as finetuning
 from training import quantise as quantising
 from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
-from training.encoder_model import PartisanEncoder, freeze, load_base, parameter_groups
+from training.encoder_model import freeze, load_base, parameter_groups
 from training.export import export_onnx, parity, save_tokenizer
 from training.finetune import finetune, predict
 from training.finetune_config import FinetuneConfig
@@ -169,34 +168,6 @@ def test_an_encoder_that_goes_on_is_kept_where_no_epoch_is_better(tmp_path: Path
     assert again.history[-1]["validation_map"] < 0.9
     assert np.abs(predict(again.model, again.tokenizer, texts, exact=True) - wanted).max() < 1e-3
     assert lines[0].startswith("goes on from") and not any(line.startswith("linear probe") for line in lines)
-
-
-@pytest.mark.slow
-def test_weights_on_the_way_back_are_kept_where_they_are_better(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    base, data, onnx = tiny_base(tmp_path / "base"), posts(48), tmp_path / "encoder.onnx"
-    augmenter = Augmenter({}, Lexicon(), AugmentConfig())
-    config = FinetuneConfig(epochs=1, learning_rate=8e-3, batch_tokens=256)
-
-    def run(name: str, *scores: float, start: Path | None = onnx) -> PartisanEncoder:
-        """The model kept when start, end and the points on the way back have these ``scores``."""
-        given, texts = iter(scores), [p.text for p in data[32:]]
-        monkeypatch.setattr(finetuning, "score_of", lambda logits, labels: next(given))
-        return finetune(base, data[:32], data[32:], texts, augmenter, config, tmp_path / name, print, start).model
-
-    export_onnx(run("first", 0.5, start=None), onnx)
-    worst = (0.5, 0.5, 0.5)
-    kept = (
-        run("start", 0.9, 0.5, *worst),
-        run("end", 0.5, 0.9, *worst),
-        run("first", 0.5, 0.5, 0.9, 0.5, 0.5),
-        run("last", 0.5, 0.5, 0.5, 0.5, 0.9),
-    )
-    start, end, first, last = (dict(model.base.named_parameters()) for model in kept)
-    assert any((start[name] - end[name]).abs().max() > 1e-4 for name in start)
-    assert all(torch.allclose(first[name], torch.lerp(end[name], start[name], 0.4), atol=1e-6) for name in start)
-    assert all(torch.allclose(last[name], torch.lerp(end[name], start[name], 0.6), atol=1e-6) for name in start)
 
 
 @pytest.mark.slow

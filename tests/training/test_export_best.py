@@ -46,7 +46,7 @@ def exported(folder: Path, monkeypatch: pytest.MonkeyPatch, *strays: float) -> t
     monkeypatch.setattr(exporting.tracking, "log_figures", tracked.update)
     monkeypatch.setattr(exporting.tracking, "tag", tracked.__setitem__)
     candidates = [Candidate(f"number {i}", 0.9 - i / 10, {"stray": stray}) for i, stray in enumerate(strays)]  # type: ignore[dict-item]
-    tuned = Finetuned(model, lambda texts: {"input_ids": [[0]] * len(texts)}, [], candidates)  # type: ignore[arg-type]
+    tuned = Finetuned(model, lambda texts: {"input_ids": [[0]] * len(texts)}, [], candidates, {})  # type: ignore[arg-type]
     clear = np.ones(len(TEXTS), bool)
     export_best(tuned, TEXTS, LABELS, clear, folder, folder / "fp32.onnx", ExperimentConfig(), lines.append)
     return lines, tracked

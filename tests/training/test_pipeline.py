@@ -140,18 +140,23 @@ def test_release_puts_figures_into_the_readme(run: object, tmp_path: Path) -> No
 
 
 def test_a_run_goes_on_from_a_bundle(run: object) -> None:
-    """Of the writers whom the bundle knows a share is shown again; the released manifest names the start."""
+    """Each run shows a share of its own of the writers whom the bundle knows; the mean is tried; the manifest names the start."""
     from training.pipeline import train
 
     trained, folder = run  # type: ignore[misc]
     assert trained.bundle.manifest["writers"] == ["w0", "w1", "w2"]
     lines: list[str] = []
     config = tiny(folder / "base", start=str(trained.bundle.folder))
+    config = replace(config, finetune=replace(config.finetune, runs=2))
     second = train(config, folder / "data", folder / "second", lines.append)
     assert second.bundle.manifest["base_encoder"]["start"] == trained.bundle.info.fingerprint
-    assert trained.bundle.info.fingerprint in (second.bundle.folder / "MODEL_CARD.md").read_text()
-    begun = next(line for line in lines if line.startswith("goes on from"))
-    assert 40 < int(re.search(r"; (\d+) posts$", begun)[1]) < 90, "a quarter of 252"  # type: ignore[index]
+    card = (second.bundle.folder / "MODEL_CARD.md").read_text()
+    assert trained.bundle.info.fingerprint in card
+    assert "in each of 2 runs" in card
+    shown = [int(line.split("; ")[-1].split()[0]) for line in lines if line.startswith("goes on from")]
+    assert len(set(shown)) == 2
+    assert all(40 < posts < 90 for posts in shown), "a quarter of 252"
+    assert sum(line.startswith("mean of the runs: validation mAP") for line in lines) == 1
     with pytest.raises(NetralError, match="no manifest"):
         train(tiny(folder / "base", start=str(folder)), folder / "data", folder / "third", lines.append)
     with pytest.raises(NetralError, match="this run would replace it"):

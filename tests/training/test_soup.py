@@ -1,0 +1,83 @@
+"""The mean of several runs, and how far it goes back to their start."""
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from tests.training.tiny import tiny_base
+from training.encoder_model import PartisanEncoder, load_base
+from training.export import export_onnx
+from training.finetune import Candidate, Finetuned
+from training.soup import average, soup
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+Weights = dict[str, Tensor]
+
+
+def _start(folder: Path) -> PartisanEncoder:
+    """An encoder in which no weight is 0 or 1, so that its graph holds them all."""
+    model, _ = load_base(tiny_base(folder))
+    with torch.no_grad():
+        for value in (*model.parameters(), *model.buffers()):
+            if value.is_floating_point():
+                value.add_(torch.randn_like(value) * 0.1)
+    return model
+
+
+def _run(start: PartisanEncoder, moved: float, score: float) -> Finetuned:
+    """A run whose every weight ended ``moved`` above that of ``start``."""
+    model = copy.deepcopy(start)
+    end = {name: value + moved if value.is_floating_point() else value for name, value in model.state_dict().items()}
+    return Finetuned(model.requires_grad_(False), None, [{"epoch": 1, "loss": moved}], [Candidate(f"epoch {moved}", score, end)], end)  # fmt: skip
+
+
+def _scores(*given: float) -> Callable[[PartisanEncoder], float]:
+    values = iter(given)
+    return lambda model: next(values)
+
+
+def _weights(model: PartisanEncoder) -> Weights:
+    """What is exported: the auxiliary head is not."""
+    return {name: value.clone() for name, value in model.named_parameters() if not name.startswith("family")}
+
+
+def test_the_mean_of_runs_and_equal_weights_to_the_last_bit() -> None:
+    same = torch.rand(100)
+    mean = average([{"w": torch.full((2,), v), "same": same.clone(), "n": torch.tensor(3)} for v in (0.0, 1.0, 5.0)])
+    assert torch.allclose(mean["w"], torch.full((2,), 2.0))
+    assert torch.equal(mean["same"], same)
+    assert mean["n"] == 3
+
+
+@pytest.mark.parametrize(
+    ("scores", "name", "moved"),
+    [
+        ((0.9, 0.5, 0.5, 0.5), "mean of the runs", 0.2),
+        ((0.5, 0.9, 0.5, 0.5), "0.2 of the way back", 0.16),
+        ((0.5, 0.5, 0.5, 0.9), "0.6 of the way back", 0.08),
+        ((0.5, 0.5, 0.5, 0.5), "epoch 0.3 of run 2", 0.3),
+    ],
+)
+def test_the_best_of_runs_mean_and_way_back_is_kept(
+    tmp_path: Path, scores: tuple[float, ...], name: str, moved: float
+) -> None:
+    start, lines = _start(tmp_path / "base"), list[str]()
+    export_onnx(start, tmp_path / "start.onnx")
+    runs = [_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)]
+    tuned = soup(runs, tmp_path / "start.onnx", _scores(*scores), lines.append)
+    assert tuned.candidates[0].name == name
+    assert [c.score for c in tuned.candidates] == sorted((0.6, 0.7, *scores), reverse=True)
+    before = _weights(start)
+    assert all(torch.allclose(value, before[key] + moved, atol=1e-5) for key, value in _weights(tuned.model).items())
+    assert tuned.history == [{"epoch": 1, "loss": 0.1}, {"epoch": 2, "loss": 0.3}]
+    assert lines[1] == f"0.2 of the way back: validation mAP {scores[1]:.4f}"
+
+
+def test_without_a_start_there_is_no_way_back(tmp_path: Path) -> None:
+    start = _start(tmp_path / "base")
+    tuned = soup([_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)], None, _scores(0.8), lambda line: None)
+    assert [c.name for c in tuned.candidates] == ["mean of the runs", "epoch 0.3 of run 2", "epoch 0.1 of run 1"]
