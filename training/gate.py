@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from mlflow.exceptions import MlflowException
 from classifier.bundle import read_bundle
 from classifier.errors import BundleError, NetralError
 from classifier.scorer import Scorer
-from training.corpus import load_posts, posts_of, targets
+from training.corpus import Post, load_posts, posts_of, targets
 from training.evaluate import predictions
 from training.full_report import split_lexicon
 from training.functional import cases_if_any, run_cases
@@ -62,11 +62,15 @@ def compare(challenger: Mapping[str, Any], champion: Mapping[str, Any]) -> list[
     return broken
 
 
-def gate_figures(bundle: Path, data: Path, log: Log) -> dict[str, Any]:
-    """What the rules ask of a bundle's best tier, on the validation posts and the functional suite of ``data``."""
+def clear_validation(data: Path) -> list[Post]:
+    """The validation posts of ``data`` that are not borderline; NetralError if there are none."""
+    return [post for post in posts_of(load_posts(data / "posts"), "validation", data) if not post.borderline]
+
+
+def gate_figures(bundle: Path, posts: Sequence[Post], data: Path, log: Log) -> dict[str, Any]:
+    """What the rules ask of a bundle's best tier, on the clear validation ``posts`` and the functional suite of ``data``."""
     scorer = Scorer.load(bundle)
     log(f"scoring the validation posts with {scorer.info.fingerprint[:19]}")
-    posts = [post for post in posts_of(load_posts(data / "posts"), "validation", data) if not post.borderline]
     truth, tier = targets(posts), scorer.tiers[0]
     said = predictions(scorer.score([post.text for post in posts], tier=tier))
     cases = cases_if_any(data / "functional")
@@ -84,8 +88,9 @@ def broken_rules(challenger: Path, champion: Path, data: Path, log: Log) -> list
     Thresholds were fitted on validation: the challenger's on today's posts, the champion's on those of its day, so figures
     flatter the challenger a little if validation has grown since. BundleError if either can't be read.
     """
-    old = gate_figures(champion, data, log)
-    return compare(gate_figures(challenger, data, log), old)
+    posts = clear_validation(data)
+    old = gate_figures(champion, posts, data, log)
+    return compare(gate_figures(challenger, posts, data, log), old)
 
 
 def promote(data: Path, log: Log) -> bool:

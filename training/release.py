@@ -33,7 +33,10 @@ def release(
     size = sum(p.stat().st_size for p in bundle.folder.rglob("*") if p.is_file())
     if size > MAX_BYTES:
         raise NetralError(f"{bundle.folder}: {size / 2**20:.1f} MB; a released bundle has at most 48 MB")
-    record = json.loads(_read(run / "report.json"))
+    try:
+        record = json.loads(_read(run / "report.json"))
+    except json.JSONDecodeError as error:
+        raise NetralError(f"{run / 'report.json'}: is damaged ({error}); run `netral train` again") from None
     if record["model"]["fingerprint"] != bundle.info.fingerprint:
         raise NetralError(f"{run}: report.json is about another bundle; run `netral train` again")
     if record["split"] != "test":

@@ -14,7 +14,7 @@ from classifier.errors import BundleError, NetralError
 from tests.bundles import tiny_bundle
 from tests.training.make import row
 from training import gate
-from training.gate import compare, gate_figures, promote
+from training.gate import clear_validation, compare, gate_figures, promote
 
 
 def record(macro_f1: float, **flips: tuple[float, int]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def test_figures_are_those_of_the_validation_posts_alone(tmp_path: Path) -> None
     (tmp_path / "posts" / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
     case = {"id": "F1", "functionality": "keseharian", "kind": "mft", "text": "coblos", "labels": [], "ref_id": None}
     (tmp_path / "functional" / "a.jsonl").write_text(json.dumps(case))
-    found = gate_figures(bundle.folder, tmp_path, lambda line: None)
+    found = gate_figures(bundle.folder, clear_validation(tmp_path), tmp_path, lambda line: None)
     assert (found["macro_f1"], found["average_precision"], found["functional"]) == (pytest.approx(0.2), 1.0, 0.0)
     assert isinstance(found["swaps"], dict)
 
@@ -70,7 +70,7 @@ def test_data_without_validation_posts_are_named(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / "a.jsonl").write_text(json.dumps(row()))
     with pytest.raises(NetralError, match="no posts in split 'validation'"):
-        gate_figures(tiny_bundle(tmp_path / "bundle").folder, tmp_path, lambda line: None)
+        clear_validation(tmp_path)
 
 
 class Registry:
@@ -99,6 +99,7 @@ def promoted(monkeypatch: pytest.MonkeyPatch, registry: Registry, figures: dict[
     monkeypatch.setattr(gate, "MlflowClient", lambda: registry)
     monkeypatch.setattr(gate, "_bundle", Path)
     monkeypatch.setattr(gate, "read_bundle", lambda folder: figures_of(folder))
+    monkeypatch.setattr(gate, "clear_validation", lambda data: [])
     monkeypatch.setattr(gate, "gate_figures", figures_of)
     return promote(Path(), lambda line: None)
 

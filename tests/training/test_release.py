@@ -41,6 +41,9 @@ def test_a_run_without_a_report_is_not_released(tmp_path: Path) -> None:
     tiny_bundle(tmp_path / "bundle")
     with pytest.raises(NetralError, match=r"report\.json: can't be read"):
         release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released")
+    (tmp_path / "report.json").write_text('{"split": "te')
+    with pytest.raises(NetralError, match=r"report\.json: is damaged .* `netral train` again"):
+        release(tmp_path, tmp_path / "README.md", tmp_path, print, tmp_path / "released")
 
 
 def test_a_copy_that_breaks_off_leaves_the_released_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
