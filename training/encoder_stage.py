@@ -44,7 +44,7 @@ def base_folder(name: str, out: Path, log: Log) -> str:
 def replayed(posts: list[Post], start: Bundle, share: float, seed: int) -> list[Post]:
     """All posts by writers whom ``start`` doesn't know, and ``share`` of the others', so that it doesn't forget them.
 
-    Each bundle to start from draws other posts, or a chain of runs would see the same ones again and again.
+    Each seed and each bundle to start from draws other posts, or a chain of runs would see the same ones again and again.
     """
     known, rng = set(start.manifest.get("writers", ())), random.Random(f"{seed}/{start.info.fingerprint}")
     return [post for post in posts if post.author not in known or rng.random() < share]
@@ -73,11 +73,11 @@ def train_encoder(
 
     def run(number: int) -> Finetuned:
         """With a seed and old posts of its own."""
-        tune = replace(config.finetune, seed=config.finetune.seed + number)
+        tune = replace(config.finetune, seed=config.finetune.seed + number, runs=1)
         shown = replayed(train, start, tune.replay, tune.seed) if start else train
         ordinary = [normalise(post.text, parties) for post in shown if post.family == EVERYDAY]
         augmenter, checkpoints = Augmenter(races, parties, tune.augment, ordinary), out / "checkpoints" / str(number)
-        log(f"run {number + 1} of {tune.runs}")
+        log(f"run {number + 1} of {config.finetune.runs}")
         return finetune(base, shown, validation, texts, augmenter, tune, checkpoints, log, origin)
 
     runs = [run(number) for number in range(config.finetune.runs)]

@@ -31,6 +31,7 @@ from training.metrics import average_precision
 from training.restore import restore
 
 Logits = NDArray[np.float32]
+START = "start"  # the candidate that is what a run went on from
 _CHECKPOINT = "finetune.pt"
 _PROBED = 16_000  # posts for the linear probe: 384 features need no more
 
@@ -145,7 +146,7 @@ def finetune(
             state |= {"best": record["validation_map"], "best_epoch": epoch, "weights": best}
         state["epoch"] = epoch + 1
         checkpoint.save(folder / _CHECKPOINT, state | learner.state())
-    first_or_best = "start" if state["best_epoch"] < 0 else f"epoch {state['best_epoch'] + 1}"
+    first_or_best = START if state["best_epoch"] < 0 else f"epoch {state['best_epoch'] + 1}"
     best_candidate = Candidate(first_or_best, state["best"], state["weights"])
     end = copy.deepcopy(learner.average.state_dict())
     tuned = Finetuned(learner.average.eval(), tokenizer, state["history"], [best_candidate], end)

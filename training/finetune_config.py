@@ -13,7 +13,8 @@ class FinetuneConfig:
     """``family_weight`` weighs the auxiliary task of guessing a post's family. ``everyday_share`` and ``easy_share`` say how
     many of the easy posts an epoch shows (``training.batches.draw``). A run that goes on from a bundle uses ``replay`` of the posts by
     writers on whom the bundle was trained, and all of the others'. The ``frozen_layers`` lowest layers and the embeddings stay as they were.
-    ``runs`` from the same start, each with a seed of its own, are averaged (``training.soup``).
+    ``runs`` from the same start, each with a seed of its own, are averaged (``training.soup``); without a bundle to go on from each
+    begins with a linear probe of its own.
     """
 
     epochs: int = bounded(4, 1)

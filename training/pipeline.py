@@ -68,7 +68,8 @@ def train(config: ExperimentConfig, data: Path = DATA, out: Path = Path("runs/la
         _unseen(posts, start)
         if start.folder.resolve() == (out / "bundle").resolve():
             raise NetralError(f"{start.folder}: this run would replace it; copy it elsewhere to go on from it")
-        if not replayed(of_split(posts, "train"), start, config.finetune.replay, config.finetune.seed):
+        tune, known = config.finetune, of_split(posts, "train")
+        if not all(replayed(known, start, tune.replay, tune.seed + number) for number in range(tune.runs)):
             raise NetralError(
                 f"no post to learn from: {start.folder} knows every writer; add writers or raise `replay`"
             )
@@ -155,7 +156,7 @@ def _release(
     counts = {split: len(of_split(posts, split)) for split in ("train", "validation", "test")}
     (folder / "MODEL_CARD.md").write_text(model_card({
         **manifest, **counts, "record": record, "reached": reached, "revision": manifest["git_revision"],
-        "base": manifest["base_encoder"]["name"] + (_start(start, config) if start else ""),
+        "base": manifest["base_encoder"]["name"] + (_tuning(start, config) if config.encoder else ""),
         "models": "linear TF-IDF model" + (", fine-tuned encoder, and a cascade of both" if config.encoder else " alone"),
         "licence": "Apache-2.0 (code and weights); the base encoder's own licence applies to what comes from it",
         "calibrated_on": "training posts in folds by writer (baseline)" + (", validation posts (encoder and cascade), which also chose the weights that are kept and how the cascade mixes both models" if config.encoder else ""),
@@ -173,18 +174,18 @@ def _release(
     return Trained(bundle, record, out / "report.md", version)
 
 
-def _start(start: Bundle, config: ExperimentConfig) -> str:
+def _tuning(start: Bundle | None, config: ExperimentConfig) -> str:
+    """How the encoder came from its base, for the card."""
     tuned = config.finetune
-    frozen = (
-        f"; its {tuned.frozen_layers} lowest layers and its embeddings stayed as they were"
-        if tuned.frozen_layers
-        else ""
-    )
-    runs = f" in each of {tuned.runs} runs, whose weights were averaged" if tuned.runs > 1 else ""
-    return (
-        f"; fine-tuning went on from bundle `{start.info.fingerprint}`, with all posts by writers new to it and "
-        f"{report.percent(tuned.replay)} of the others'{runs}{frozen}"
-    )
+    said = ""
+    if start:
+        said = f"; fine-tuning went on from bundle `{start.info.fingerprint}`, with all posts by writers new to it and {report.percent(tuned.replay)} of the others'"
+        if tuned.frozen_layers:
+            said += f"; its {tuned.frozen_layers} lowest layers and its embeddings stayed as they were"
+    if tuned.runs > 1:
+        points = " and points from it back to the start" if start else ""
+        said += f"; {tuned.runs} runs, of which validation chose one, their mean{points}"
+    return said
 
 
 def _writers(posts: list[Post]) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 from torch import Tensor
 
 from training.encoder_model import PartisanEncoder
-from training.finetune import Candidate, Finetuned
+from training.finetune import START, Candidate, Finetuned
 from training.restore import restore
 
 Weights = Mapping[str, Tensor]
-_WAYS_BACK = (0.0, 0.2, 0.4, 0.6)  # shares of the way back to the start that are tried
+_WAYS_BACK = (0.2, 0.4, 0.6)  # shares of the way back to the start that are tried
 
 
 def average(runs: Sequence[Weights]) -> Weights:
@@ -33,18 +33,21 @@ def soup(
 ) -> Finetuned:
     """One result of ``runs``, which had the same base and the same encoder ``start`` to go on from.
 
-    Runs that differ in their seeds and in the old posts they saw err differently, and their mean is better than each of them
+    Runs that differ in their seeds and in the old posts they saw err differently, and their mean is often better than each of them
     (model soups: Wortsman et al., 2022, https://arxiv.org/abs/2203.05482); weights between the end and the start keep more of what the
     start could do (Wortsman et al., 2022, https://arxiv.org/abs/2109.01903). So to the ``candidates`` of the runs come, with their
-    ``score``, the mean of the runs' ends and, where there is a start, points on its way back. The ``history`` is theirs, one run after the other.
+    ``score``, the mean of the runs' ends, its ``end``, and, where there is a start, points on its way back. The ``history`` is theirs,
+    one run after the other, epochs numbered anew. The first run's model is the one that is returned.
     """
     first, mean = runs[0], average([run.end for run in runs])
-    candidates = [replace(c, name=f"{c.name} of run {n}") for n, run in enumerate(runs, 1) for c in run.candidates]
+    named = [(f"{c.name} of run {n}", c) for n, run in enumerate(runs, 1) for c in run.candidates if c.name != START]
+    candidates = [replace(candidate, name=name) for name, candidate in named]
+    candidates += [candidate for run in runs for candidate in run.candidates if candidate.name == START][:1]
     origin: Weights = {}
     if start is not None:
         restore(first.model, start)
         origin = copy.deepcopy(first.model.state_dict())
-    for share in _WAYS_BACK if start is not None else (0.0,):
+    for share in ((0.0,) if len(runs) > 1 else ()) + (_WAYS_BACK if origin else ()):
         weights = dict(copy.deepcopy(mean))
         if share:
             _towards(weights, origin, share)

@@ -21,7 +21,7 @@ from training.adapt import AdaptConfig, adapt
 from training.augment import AugmentConfig, Augmenter
 from training.encoder_model import freeze, load_base, parameter_groups
 from training.export import export_onnx, parity, save_tokenizer
-from training.finetune import finetune, predict
+from training.finetune import START, finetune, predict
 from training.finetune_config import FinetuneConfig
 from training.learner import Learner
 from training.quantise import quantise
@@ -149,6 +149,12 @@ def test_finetuning_learns_resumes_and_repeats(tmp_path: Path) -> None:
     assert again.history == tuned.history
     assert np.array_equal(predict(again.model, again.tokenizer, texts), logits)
     assert not any(line.startswith(("linear probe", "epoch 1:")) for line in lines)
+    lines.clear()
+    ended = finetune(base, train, validation, texts, augmenter, config, tmp_path / "two", lines.append)
+    assert not any(line.startswith("epoch") for line in lines), "a run that has ended is not repeated"
+    for name, value in tuned.end.items():
+        assert torch.equal(again.end[name], value)
+        assert torch.equal(ended.end[name], value)
 
 
 @pytest.mark.slow
@@ -166,6 +172,9 @@ def test_an_encoder_that_goes_on_is_kept_where_no_epoch_is_better(tmp_path: Path
         base, wrong, validation, texts, augmenter, config, tmp_path / "two", lines.append, tmp_path / "encoder.onnx"
     )
     assert again.history[-1]["validation_map"] < 0.9
+    (kept,) = again.candidates
+    assert kept.name == START
+    assert any((again.end[name] - value).abs().max() > 1e-2 for name, value in kept.weights.items())
     assert np.abs(predict(again.model, again.tokenizer, texts, exact=True) - wanted).max() < 1e-3
     assert lines[0].startswith("goes on from") and not any(line.startswith("linear probe") for line in lines)
 

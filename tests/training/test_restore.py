@@ -116,3 +116,4 @@ def test_the_released_bundle_is_a_start_and_names_its_writers() -> None:
     assert 60 < kept[bundle.manifest["writers"][0]] < 140
     later = replace(bundle, manifest={**bundle.manifest, "fingerprint": "sha256:later"})
     assert [p.text for p in replayed(posts, later, 0.33, 7)] != [p.text for p in replayed(posts, bundle, 0.33, 7)]
+    assert [p.text for p in replayed(posts, bundle, 0.33, 8)] != [p.text for p in replayed(posts, bundle, 0.33, 7)]

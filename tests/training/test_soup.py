@@ -11,7 +11,7 @@ from torch import Tensor
 from tests.training.tiny import tiny_base
 from training.encoder_model import PartisanEncoder, load_base
 from training.export import export_onnx
-from training.finetune import Candidate, Finetuned
+from training.finetune import START, Candidate, Finetuned
 from training.soup import average, soup
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -35,22 +35,38 @@ def _run(start: PartisanEncoder, moved: float, score: float) -> Finetuned:
     return Finetuned(model.requires_grad_(False), None, [{"epoch": 1, "loss": moved}], [Candidate(f"epoch {moved}", score, end)], end)  # fmt: skip
 
 
-def _scores(*given: float) -> Callable[[PartisanEncoder], float]:
-    values = iter(given)
-    return lambda model: next(values)
+def _scores(asked: list[Weights], *given: float) -> Callable[[PartisanEncoder], float]:
+    """Gives these scores in turn, and remembers the weights that were asked for."""
+
+    def score(model: PartisanEncoder) -> float:
+        asked.append(_weights(model))
+        return given[len(asked) - 1]
+
+    return score
 
 
 def _weights(model: PartisanEncoder) -> Weights:
     """What is exported: the auxiliary head is not."""
-    return {name: value.clone() for name, value in model.named_parameters() if not name.startswith("family")}
+    found = {name: value.clone() for name, value in model.state_dict().items() if value.is_floating_point()}
+    return {name: value for name, value in found.items() if not name.startswith("family")}
+
+
+def _moved(found: Weights, start: PartisanEncoder) -> float:
+    """How far every weight lies above that of ``start``."""
+    before = _weights(start)
+    moved = torch.cat([(value - before[name]).flatten() for name, value in found.items()])
+    assert moved.std() < 1e-5
+    return float(moved.mean())
 
 
 def test_the_mean_of_runs_and_equal_weights_to_the_last_bit() -> None:
     same = torch.rand(100)
-    mean = average([{"w": torch.full((2,), v), "same": same.clone(), "n": torch.tensor(3)} for v in (0.0, 1.0, 5.0)])
+    runs = [{"w": torch.full((2,), v), "same": same.clone(), "n": torch.tensor(3)} for v in (0.0, 1.0, 5.0)]
+    mean = average(runs)
     assert torch.allclose(mean["w"], torch.full((2,), 2.0))
     assert torch.equal(mean["same"], same)
     assert mean["n"] == 3
+    assert runs[0]["w"].tolist() == [0.0, 0.0], "what was averaged stays"
 
 
 @pytest.mark.parametrize(
@@ -59,25 +75,39 @@ def test_the_mean_of_runs_and_equal_weights_to_the_last_bit() -> None:
         ((0.9, 0.5, 0.5, 0.5), "mean of the runs", 0.2),
         ((0.5, 0.9, 0.5, 0.5), "0.2 of the way back", 0.16),
         ((0.5, 0.5, 0.5, 0.9), "0.6 of the way back", 0.08),
-        ((0.5, 0.5, 0.5, 0.5), "epoch 0.3 of run 2", 0.3),
+        ((0.5, 0.5, 0.5, 0.5), "epoch 0.1 of run 1", 0.1),
     ],
 )
 def test_the_best_of_runs_mean_and_way_back_is_kept(
     tmp_path: Path, scores: tuple[float, ...], name: str, moved: float
 ) -> None:
-    start, lines = _start(tmp_path / "base"), list[str]()
+    start, lines, asked = _start(tmp_path / "base"), list[str](), list[Weights]()
     export_onnx(start, tmp_path / "start.onnx")
-    runs = [_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)]
-    tuned = soup(runs, tmp_path / "start.onnx", _scores(*scores), lines.append)
+    runs = [_run(start, 0.1, 0.7), _run(start, 0.3, 0.6)]
+    tuned = soup(runs, tmp_path / "start.onnx", _scores(asked, *scores), lines.append)
     assert tuned.candidates[0].name == name
     assert [c.score for c in tuned.candidates] == sorted((0.6, 0.7, *scores), reverse=True)
-    before = _weights(start)
-    assert all(torch.allclose(value, before[key] + moved, atol=1e-5) for key, value in _weights(tuned.model).items())
+    assert [_moved(found, start) for found in asked] == pytest.approx([0.2, 0.16, 0.12, 0.08], abs=1e-4)
+    assert _moved(_weights(tuned.model), start) == pytest.approx(moved, abs=1e-4)
     assert tuned.history == [{"epoch": 1, "loss": 0.1}, {"epoch": 2, "loss": 0.3}]
     assert lines[1] == f"0.2 of the way back: validation mAP {scores[1]:.4f}"
 
 
+def test_a_start_that_is_better_than_every_epoch_is_one_candidate(tmp_path: Path) -> None:
+    start = _start(tmp_path / "base")
+    export_onnx(start, tmp_path / "start.onnx")
+    runs = [_run(start, 0.1, 0.7), _run(start, 0.3, 0.6)]
+    for run in runs:
+        run.candidates = [Candidate(START, 0.9, start.state_dict())]
+    tuned = soup(runs, tmp_path / "start.onnx", _scores([], 0.5, 0.8, 0.5, 0.5), lambda line: None)
+    assert [c.name for c in tuned.candidates[:2]] == [START, "0.2 of the way back"]
+    assert len(tuned.candidates) == 5
+
+
 def test_without_a_start_there_is_no_way_back(tmp_path: Path) -> None:
     start = _start(tmp_path / "base")
-    tuned = soup([_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)], None, _scores(0.8), lambda line: None)
+    tuned = soup([_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)], None, _scores([], 0.8), lambda line: None)
     assert [c.name for c in tuned.candidates] == ["mean of the runs", "epoch 0.3 of run 2", "epoch 0.1 of run 1"]
+    assert _moved(_weights(tuned.model), start) == pytest.approx(0.2, abs=1e-4)
+    alone = soup([_run(start, 0.1, 0.6)], None, _scores([]), lambda line: None)
+    assert [c.name for c in alone.candidates] == ["epoch 0.1 of run 1"]
