@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,7 @@ def _by_writer(posts: Sequence[Post]) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(len(rows), np.int32), (rows, np.arange(len(rows)))))
 
 
-def out_of_fold(
+def cross_fit(
     texts: Sequence[str],
     counted: Counted,
     posts: Sequence[Post],
@@ -112,10 +112,10 @@ def out_of_fold(
     config: BaselineConfig,
     log: Callable[[str], None] = lambda message: None,
     jobs: int = -1,
-) -> tuple[Floats, Floats]:
-    """Logits (posts, heads) and clearing logits (posts,), each from a model that saw no post of the same fold.
+) -> tuple[Screen, Floats, Floats]:
+    """The model of all posts; logits (posts, heads) and clearing logits (posts,), each from a model that saw no post of the same fold.
 
-    Folds are fitted in ``jobs`` processes at a time; -1 stands for one a core.
+    They are fitted in ``jobs`` processes at a time; -1 stands for one a core.
     """
     logits, clearing = np.zeros((len(posts), len(HEADS)), np.float32), np.zeros(len(posts), np.float32)
     blocks, names = counted
@@ -125,8 +125,16 @@ def out_of_fold(
         screen = fit_screen(([block[rest] for block in blocks], names), [posts[i] for i in rest], config)
         return screen.scores([texts[i] for i in held])
 
-    found = Parallel(jobs, return_as="generator")(delayed(scores)(held) for held in folds)
+    def parts() -> list[Any]:
+        """A screen remembers words in a way that a process can't hand over; what it was made of can be."""
+        screen = fit_screen(counted, posts, config)
+        return [getattr(screen, field.name) for field in fields(screen)]
+
+    tasks = [delayed(parts)(), *(delayed(scores)(held) for held in folds)]
+    found = iter(Parallel(jobs, return_as="generator")(tasks))
+    whole = Screen(*next(found))
+    log("baseline: fitted on the whole of train")
     for number, (held, (fold_logits, fold_clearing)) in enumerate(zip(folds, found, strict=True), 1):
         logits[held], clearing[held] = fold_logits, fold_clearing
         log(f"baseline: fold {number} of {len(folds)}")
-    return logits, clearing
+    return whole, logits, clearing

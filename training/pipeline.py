@@ -17,11 +17,10 @@ from classifier.bundle import Bundle, write_bundle
 from classifier.encoder import MAX_TOKENS, MAX_WINDOWS
 from classifier.errors import NetralError
 from classifier.lexicon_toml import load_lexicon
-from classifier.screen import Screen
 from classifier.text import normalise
 from training import report, tracking
 from training.augment import mention
-from training.baseline import count, fit_screen, out_of_fold
+from training.baseline import count, cross_fit
 from training.calibrate import fit_tier, group_folds
 from training.card import model_card
 from training.check import check_corpus
@@ -120,10 +119,11 @@ def _train_baseline(
     log(f"baseline: {config.folds} folds and the whole of train")
     rng = random.Random(config.baseline.seed)
     counted = count([mention(text, config.baseline.mention, rng) for text in texts])
-    logits, clearing = out_of_fold(texts, counted, chosen, group_folds(chosen, config.folds), config.baseline, log)
+    screen, logits, clearing = cross_fit(
+        texts, counted, chosen, group_folds(chosen, config.folds), config.baseline, log
+    )
     clear = np.array([not p.borderline for p in chosen])
     tier = fit_tier(logits[clear], labels[clear])
-    screen: Screen = fit_screen(counted, chosen, config.baseline)
     screen.save(folder / "screen")
     log(f"baseline: {len(screen.words)} word and {len(screen.chars)} character features")
     tracking.log_figures({"out_of_fold": tier["reached"]})

@@ -10,7 +10,7 @@ from cleanlab.multilabel_classification.filter import find_label_issues
 from classifier.lexicon import Lexicon
 from classifier.taxonomy import LABELS
 from classifier.text import normalise
-from training.baseline import BaselineConfig, count, out_of_fold
+from training.baseline import BaselineConfig, count, cross_fit
 from training.calibrate import fit_calibration, group_folds
 from training.corpus import Post, targets
 
@@ -21,7 +21,7 @@ def suspects(posts: Sequence[Post], parties: Lexicon, folds: int = 5) -> list[tu
     Each post is judged by a linear model fitted on other writers' posts alone.
     """
     texts, labels = [normalise(post.text, parties) for post in posts], targets(posts)
-    logits, _ = out_of_fold(texts, count(texts), posts, group_folds(posts, folds), BaselineConfig())
+    _, logits, _ = cross_fit(texts, count(texts), posts, group_folds(posts, folds), BaselineConfig())
     probabilities = fit_calibration(logits, labels)(logits)[:, : len(LABELS)]
     given = [np.flatnonzero(row).tolist() for row in labels[:, : len(LABELS)]]
     found = find_label_issues(labels=given, pred_probs=probabilities, return_indices_ranked_by="self_confidence")

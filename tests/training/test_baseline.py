@@ -8,7 +8,7 @@ from classifier.screen import Screen
 from classifier.taxonomy import HEADS
 from classifier.text import normalise
 from tests.training.make import post
-from training.baseline import BaselineConfig, count, fit_screen, out_of_fold
+from training.baseline import BaselineConfig, count, cross_fit, fit_screen
 
 TEXTS = [
     "coblos warno",
@@ -64,8 +64,9 @@ def test_out_of_fold_logits_know_nothing_of_their_own_writer() -> None:
     texts = [f"sandi{w} hari" if partisan else "biasa hari" for w, partisan in rows]
     folds = [np.array([i for i, (w, _) in enumerate(rows) if w == held]) for held in "abcd"]
     config = BaselineConfig(min_weight=0.0, min_writers=1)
-    unseen, clearing = out_of_fold(texts, count(texts), posts, folds, config, jobs=1)
-    seen = fit_screen(count(texts), posts, config).logits(texts)
+    whole, unseen, clearing = cross_fit(texts, count(texts), posts, folds, config, jobs=1)
+    seen = whole.logits(texts)
+    assert np.array_equal(seen, fit_screen(count(texts), posts, config).logits(texts))
     partisan = np.array([p for _, p in rows])
     for logits in (unseen[:, HEADS.index("any")], clearing):
         assert logits[partisan].mean() < seen[partisan, HEADS.index("any")].mean() - 1
