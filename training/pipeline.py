@@ -183,8 +183,9 @@ def _tuning(start: Bundle | None, config: ExperimentConfig) -> str:
         if tuned.frozen_layers:
             said += f"; its {tuned.frozen_layers} lowest layers and its embeddings stayed as they were"
     if tuned.runs > 1:
-        points = " and points from it back to the start" if start else ""
-        said += f"; {tuned.runs} runs, of which validation chose one, their mean{points}"
+        said += f"; the weights of {tuned.runs} runs were averaged"
+        if start:
+            said += ", and validation chose among this mean and points from it back to the start"
     return said
 
 

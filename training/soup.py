@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from torch import Tensor
@@ -35,24 +34,25 @@ def soup(
 
     Runs that differ in their seeds and in the old posts they saw err differently, and their mean is often better than each of them
     (model soups: Wortsman et al., 2022, https://arxiv.org/abs/2203.05482); weights between the end and the start keep more of what the
-    start could do (Wortsman et al., 2022, https://arxiv.org/abs/2109.01903). So to the ``candidates`` of the runs come, with their
-    ``score``, the mean of the runs' ends, its ``end``, and, where there is a start, points on its way back. The ``history`` is theirs,
-    one run after the other, epochs numbered anew. The first run's model is the one that is returned.
+    start could do (Wortsman et al., 2022, https://arxiv.org/abs/2109.01903). So the ``candidates`` are, with their ``score``, the mean
+    of the runs' ends, which is the ``end``, and, where there is a start, that start and points on the way back to it. Single epochs are candidates of
+    a single run alone: the best of many by a hair is the luckiest. The ``history`` is the runs', one after the other, epochs
+    numbered anew. The first run's model is the one that is returned.
     """
     first, mean = runs[0], average([run.end for run in runs])
-    named = [(f"{c.name} of run {n}", c) for n, run in enumerate(runs, 1) for c in run.candidates if c.name != START]
-    candidates = [replace(candidate, name=name) for name, candidate in named]
-    candidates += [candidate for run in runs for candidate in run.candidates if candidate.name == START][:1]
+    candidates = list(first.candidates) if len(runs) == 1 else []
+    shares: tuple[float, ...] = (0.0,) if len(runs) > 1 else ()
     origin: Weights = {}
     if start is not None:
         restore(first.model, start)
         origin = copy.deepcopy(first.model.state_dict())
-    for share in ((0.0,) if len(runs) > 1 else ()) + (_WAYS_BACK if origin else ()):
+        shares += _WAYS_BACK + ((1.0,) if len(runs) > 1 else ())
+    for share in shares:
         weights = dict(copy.deepcopy(mean))
         if share:
             _towards(weights, origin, share)
         first.model.load_state_dict(weights)
-        name = f"{share:.1f} of the way back" if share else "mean of the runs"
+        name = {0.0: "mean of the runs", 1.0: START}.get(share, f"{share:.1f} of the way back")
         candidates.append(Candidate(name, score(first.model), weights))
         log(f"{name}: validation mAP {candidates[-1].score:.4f}")
     candidates.sort(key=lambda candidate: -candidate.score)

@@ -157,8 +157,8 @@ def test_a_run_goes_on_from_a_bundle(run: object, monkeypatch: pytest.MonkeyPatc
     assert second.bundle.manifest["base_encoder"]["start"] == trained.bundle.info.fingerprint
     card = (second.bundle.folder / "MODEL_CARD.md").read_text()
     assert trained.bundle.info.fingerprint in card
-    assert "2 runs, of which validation chose one, their mean and points from it back to the start" in card
-    assert " runs, " not in (trained.bundle.folder / "MODEL_CARD.md").read_text()
+    assert "; the weights of 2 runs were averaged, and validation chose among" in card
+    assert " runs were averaged" not in (trained.bundle.folder / "MODEL_CARD.md").read_text()
     shown = [int(line.split("; ")[-1].split()[0]) for line in lines if line.startswith("goes on from")]
     assert len(shown) == 2
     assert all(40 < posts < 90 for posts in shown), "a quarter of 252"

@@ -72,42 +72,39 @@ def test_the_mean_of_runs_and_equal_weights_to_the_last_bit() -> None:
 @pytest.mark.parametrize(
     ("scores", "name", "moved"),
     [
-        ((0.9, 0.5, 0.5, 0.5), "mean of the runs", 0.2),
-        ((0.5, 0.9, 0.5, 0.5), "0.2 of the way back", 0.16),
-        ((0.5, 0.5, 0.5, 0.9), "0.6 of the way back", 0.08),
-        ((0.5, 0.5, 0.5, 0.5), "epoch 0.1 of run 1", 0.1),
+        ((0.9, 0.5, 0.4, 0.3, 0.2), "mean of the runs", 0.2),
+        ((0.5, 0.9, 0.4, 0.3, 0.2), "0.2 of the way back", 0.16),
+        ((0.5, 0.4, 0.3, 0.9, 0.2), "0.6 of the way back", 0.08),
+        ((0.5, 0.4, 0.3, 0.2, 0.9), START, 0.0),
     ],
 )
-def test_the_best_of_runs_mean_and_way_back_is_kept(
+def test_the_best_of_mean_way_back_and_start_is_kept(
     tmp_path: Path, scores: tuple[float, ...], name: str, moved: float
 ) -> None:
     start, lines, asked = _start(tmp_path / "base"), list[str](), list[Weights]()
     export_onnx(start, tmp_path / "start.onnx")
-    runs = [_run(start, 0.1, 0.7), _run(start, 0.3, 0.6)]
+    runs = [_run(start, 0.1, 0.97), _run(start, 0.3, 0.98)]
     tuned = soup(runs, tmp_path / "start.onnx", _scores(asked, *scores), lines.append)
-    assert tuned.candidates[0].name == name
-    assert [c.score for c in tuned.candidates] == sorted((0.6, 0.7, *scores), reverse=True)
-    assert [_moved(found, start) for found in asked] == pytest.approx([0.2, 0.16, 0.12, 0.08], abs=1e-4)
+    assert tuned.candidates[0].name == name, "an epoch of one run is none of the candidates"
+    assert [c.score for c in tuned.candidates] == sorted(scores, reverse=True)
+    assert [_moved(found, start) for found in asked] == pytest.approx([0.2, 0.16, 0.12, 0.08, 0.0], abs=1e-4)
     assert _moved(_weights(tuned.model), start) == pytest.approx(moved, abs=1e-4)
     assert tuned.history == [{"epoch": 1, "loss": 0.1}, {"epoch": 2, "loss": 0.3}]
     assert lines[1] == f"0.2 of the way back: validation mAP {scores[1]:.4f}"
 
 
-def test_a_start_that_is_better_than_every_epoch_is_one_candidate(tmp_path: Path) -> None:
-    start = _start(tmp_path / "base")
+def test_one_run_keeps_its_best_epoch_among_the_candidates(tmp_path: Path) -> None:
+    start, asked = _start(tmp_path / "base"), list[Weights]()
     export_onnx(start, tmp_path / "start.onnx")
-    runs = [_run(start, 0.1, 0.7), _run(start, 0.3, 0.6)]
-    for run in runs:
-        run.candidates = [Candidate(START, 0.9, start.state_dict())]
-    tuned = soup(runs, tmp_path / "start.onnx", _scores([], 0.5, 0.8, 0.5, 0.5), lambda line: None)
-    assert [c.name for c in tuned.candidates[:2]] == [START, "0.2 of the way back"]
-    assert len(tuned.candidates) == 5
+    tuned = soup([_run(start, 0.1, 0.6)], tmp_path / "start.onnx", _scores(asked, 0.5, 0.4, 0.7), lambda line: None)
+    assert [c.name for c in tuned.candidates[:2]] == ["0.6 of the way back", "epoch 0.1"]
+    assert [_moved(found, start) for found in asked] == pytest.approx([0.08, 0.06, 0.04], abs=1e-4)
 
 
 def test_without_a_start_there_is_no_way_back(tmp_path: Path) -> None:
     start = _start(tmp_path / "base")
-    tuned = soup([_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)], None, _scores([], 0.8), lambda line: None)
-    assert [c.name for c in tuned.candidates] == ["mean of the runs", "epoch 0.3 of run 2", "epoch 0.1 of run 1"]
+    tuned = soup([_run(start, 0.1, 0.6), _run(start, 0.3, 0.7)], None, _scores([], 0.5), lambda line: None)
+    assert [c.name for c in tuned.candidates] == ["mean of the runs"]
     assert _moved(_weights(tuned.model), start) == pytest.approx(0.2, abs=1e-4)
     alone = soup([_run(start, 0.1, 0.6)], None, _scores([]), lambda line: None)
-    assert [c.name for c in alone.candidates] == ["epoch 0.1 of run 1"]
+    assert [c.name for c in alone.candidates] == ["epoch 0.1"]
